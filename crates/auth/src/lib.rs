@@ -1,0 +1,1 @@
+//! Accounts: credential stores and fresh tokens.

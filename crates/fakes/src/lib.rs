@@ -1,0 +1,1 @@
+//! Strict fake providers: tests, benchmarks and the demo answer from them.

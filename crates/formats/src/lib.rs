@@ -1,0 +1,1 @@
+//! The API formats: error bodies and event streams; pure, no I/O.

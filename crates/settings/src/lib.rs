@@ -1,0 +1,1 @@
+//! One typed settings tree: defaults, config.toml, .env, environment, flags.

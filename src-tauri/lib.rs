@@ -1,0 +1,1 @@
+//! The ccproxy tray app.
