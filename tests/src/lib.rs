@@ -1,1 +1,51 @@
-//! End to end.
+//! The harness of the end-to-end suites: the built programs as child processes in a home of their own, and an HTTP
+//! client that says exactly the bytes that it is told to, right or wrong.
+//!
+//! The suites themselves are in `suites/`, one test program each; the SDK suites are in `python/` and `javascript/`
+//! and are started from there.
+
+pub mod binaries;
+pub mod clients;
+pub mod fake;
+pub mod gateway;
+pub mod messages;
+pub mod process;
+pub mod sandbox;
+pub mod sse;
+pub mod stage;
+pub mod wire;
+
+pub use fake::Fake;
+pub use gateway::Gateway;
+pub use process::Process;
+pub use sandbox::Sandbox;
+pub use stage::Stage;
+
+use std::time::Duration;
+
+/// No single exchange of these suites may take longer: beyond it something hangs.
+pub const DEADLINE: Duration = Duration::from_secs(10);
+
+/// How often a condition is looked at while it is waited for.
+pub const POLL: Duration = Duration::from_millis(10);
+
+/// Waits until `condition` gives a value, and fails with `what` when it does not within `within`.
+///
+/// # Errors
+/// An error of the condition itself at once; the last "not yet" as a timeout that names `what`.
+pub async fn eventually<T, F>(what: &str, within: Duration, mut condition: F) -> anyhow::Result<T>
+where
+    F: AsyncFnMut() -> anyhow::Result<Option<T>>,
+{
+    let end = tokio::time::Instant::now() + within;
+    loop {
+        if let Some(value) = condition().await? {
+            return Ok(value);
+        }
+        anyhow::ensure!(
+            tokio::time::Instant::now() < end,
+            "not within {within:?}: {what}"
+        );
+        tokio::time::sleep(POLL).await;
+    }
+}

@@ -1,1 +1,68 @@
-fn main() {}
+//! `cargo xtask run`, `test`, `bench` and `setup`: the project's own commands, with what they need installed first.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command-line tool: what it prints is its result"
+)]
+
+mod bench;
+mod error;
+mod run;
+mod setup;
+mod step;
+mod test;
+mod tool;
+mod version;
+mod words;
+mod workspace;
+
+use std::process::ExitCode;
+
+use error::{Error, Result};
+use workspace::Workspace;
+
+const HELP: &str = "\
+Usage: cargo xtask COMMAND
+
+  run [ARGS]      build and start ccproxy: the desktop app where there is a display, else the headless server;
+                  ARGS go to it, `--demo` for one
+  test [OPTIONS]  everything that must be green; `cargo xtask test --help` tells the options
+  bench [NAMES] [-- ARGS]
+                  build for release and compare with nginx and the floors; NAMES are scenarios,
+                  ARGS go to benches/compare.py
+  setup           install what `test` needs and stop
+  help            this text
+
+System packages are installed where they are missing (Debian, Ubuntu: apt-get as root or with sudo). Everything else
+goes into the target folder. Each command is shown before it runs, and nothing is done a second time.";
+
+fn main() -> ExitCode {
+    let arguments = std::env::args().skip(1).collect::<Vec<_>>();
+    match dispatch(&arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Result<ExitCode> {
+    let Some((command, rest)) = arguments.split_first() else {
+        println!("{HELP}");
+        return Ok(ExitCode::from(2));
+    };
+    let workspace = Workspace::find()?;
+    match command.as_str() {
+        "run" => run::run(&workspace, rest),
+        "test" => test::run(&workspace, rest),
+        "bench" => bench::run(&workspace, rest),
+        "setup" => setup::run(&workspace),
+        "help" | "--help" | "-h" => {
+            println!("{HELP}");
+            Ok(ExitCode::SUCCESS)
+        }
+        other => Err(Error::new(format!("there is no command `{other}`"))
+            .advise("see them all with: cargo xtask help")),
+    }
+}

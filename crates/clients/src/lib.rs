@@ -1,1 +1,13 @@
-//! The client programs: snippets and environment.
+//! What client programs need to use the gateway: code to paste, and environment variables.
+//!
+//! Everything here is a pure function of the endpoint. Whoever shows the text decides whether the real token goes in, or
+//! a mask.
+
+mod endpoint;
+mod environment;
+mod quote;
+mod snippet;
+
+pub use endpoint::Endpoint;
+pub use environment::{Shell, environment};
+pub use snippet::{Snippet, UnknownSnippet};

@@ -1,1 +1,7 @@
 //! Strict fake providers: tests, benchmarks and the demo answer from them.
+//!
+//! [`anthropic`] answers like the Anthropic API, over HTTP or in-process, and shares no type with the crates that it
+//! tests: what it accepts is generated from the vendor's own published request types.
+
+pub mod anthropic;
+pub mod demo;

@@ -1,18 +1,38 @@
-//! The HTTP server that joins the floors below into one local gateway: guard, routes, peek, forward.
+//! The HTTP server that joins the floors below into one local gateway.
 //!
-//! A shell (the command line or the desktop) needs one type, [`Gateway`].
+//! A request's way: [`connection`] accepts it, [`service`] lets the [`guard`] decide, [`routes`] names its format and
+//! provider, [`body`] reads it whole, [`peek`] finds its model, [`forward`] sends it on, and [`relay`] brings the
+//! answer back.
+//!
+//! A shell (the command line or the desktop) needs one type, [`Gateway`], and the [`logging`] that both share.
 
-use std::sync::Arc;
+mod address;
+mod app;
+mod body;
+mod connection;
+mod error;
+mod forward;
+mod gateway;
+mod guard;
+mod headers;
+mod health;
+mod listen;
+pub mod logging;
+mod open;
+mod peek;
+mod probe;
+mod refusal;
+mod relay;
+mod request_id;
+mod routes;
+mod routing;
+mod service;
+mod state;
+mod stop;
+mod supervisor;
+mod tls;
 
-/// What a shell asks for at start.
-#[derive(Debug, Clone)]
-pub struct Launch {
-    /// Where the settings come from; they are watched while the gateway runs.
-    pub sources: settings::Sources,
-    /// Answer from the embedded provider: no account, no network.
-    pub demo: bool,
-}
-
-/// A running gateway. Dropping it stops it at once; [`Gateway::stop`] drains first.
-#[derive(Debug)]
-pub struct Gateway {}
+pub use address::Address;
+pub use error::StartError;
+pub use probe::{Probe, probe};
+pub use gateway::{Gateway, Launch, Stopped};

@@ -1,0 +1,5 @@
+//! Where credentials live.
+
+mod file;
+
+pub use file::FileStore;

@@ -1,0 +1,68 @@
+//! `env` and `snippet`: what a client program needs.
+
+use clients::{Endpoint, Shell, Snippet, environment};
+use secrecy::ExposeSecret;
+use serde::Serialize;
+use settings::{ListenHost, Settings, Sources};
+
+use crate::exit::Code;
+use crate::output::Output;
+
+#[derive(Serialize)]
+struct Text<'a> {
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct Names {
+    snippets: Vec<&'static str>,
+}
+
+pub(crate) fn env(shell: Shell, output: &Output) -> anyhow::Result<Code> {
+    let text = environment(&endpoint()?, shell);
+    output.result(&text, &Text { text: &text })?;
+    Ok(Code::Done)
+}
+
+pub(crate) fn snippet(name: Option<Snippet>, output: &Output) -> anyhow::Result<Code> {
+    match name {
+        Some(snippet) => {
+            let text = snippet.render(&endpoint()?);
+            output.result(&text, &Text { text: &text })?;
+        }
+        None => {
+            let snippets: Vec<_> = Snippet::ALL.map(Snippet::name).into();
+            let mut text = snippets.join("\n");
+            text.push('\n');
+            output.result(&text, &Names { snippets })?;
+        }
+    }
+    Ok(Code::Done)
+}
+
+/// The endpoint that the settings say: the one that a server started here would have.
+fn endpoint() -> anyhow::Result<Endpoint> {
+    let loaded = settings::load(&Sources::from_process(Vec::new())?)?;
+    Ok(Endpoint {
+        base_url: base_url(&loaded.settings),
+        token: loaded
+            .settings
+            .security
+            .auth_token
+            .as_ref()
+            .map(|t| t.expose_secret().to_owned()),
+    })
+}
+
+/// Where a server with these settings is reached from this machine.
+pub(crate) fn base_url(settings: &Settings) -> String {
+    let server = &settings.server;
+    let scheme = if server.tls.is_some() { "https" } else { "http" };
+    let host = match server.host {
+        ListenHost::Address(ip) if ip.is_ipv6() && ip.is_unspecified() => "[::1]".to_owned(),
+        ListenHost::Address(ip) if ip.is_ipv6() => format!("[{ip}]"),
+        ListenHost::Address(ip) if !ip.is_unspecified() => ip.to_string(),
+        _ => "127.0.0.1".to_owned(),
+    };
+    format!("{scheme}://{host}:{}", server.port)
+}

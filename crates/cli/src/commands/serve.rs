@@ -1,0 +1,120 @@
+use anyhow::Context;
+use proxy::{Gateway, Launch, logging};
+use serde::Serialize;
+use settings::{Flag, Sources};
+
+use crate::arguments::Serve;
+use crate::exit::Code;
+use crate::output::Output;
+
+/// More threads than this only wake one another.
+const THREADS: usize = 4;
+
+#[derive(Serialize)]
+struct Listening {
+    base_url: String,
+    demo: bool,
+}
+
+/// Serves until Ctrl-C or SIGTERM, then drains.
+pub(crate) fn run(options: Serve, output: &Output) -> anyhow::Result<Code> {
+    // Each stream needs two connections. A refusal leaves the limit as it is, and accepting pauses at it.
+    let _ = rlimit::increase_nofile_limit(u64::MAX);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(threads.min(THREADS))
+        .enable_all()
+        .build()
+        .context("cannot start the runtime")?
+        .block_on(serve(options, output))
+}
+
+async fn serve(options: Serve, output: &Output) -> anyhow::Result<Code> {
+    let demo = options.demo;
+    let sources = Sources::from_process(flags(options))?;
+    let loaded = settings::load(&sources)?;
+    let logging = logging::start(&loaded.settings.log)?;
+    let launch = Launch {
+        sources,
+        demo,
+        logging: Some(logging),
+    };
+    let mut signals = Signals::new()?;
+    let gateway = Gateway::start_with(launch, loaded).await?;
+    greet(&gateway, demo, output)?;
+    signals.next().await;
+    tokio::select! {
+        stopped = gateway.stop() => {
+            tracing::info!(finished = stopped.finished, cut = stopped.cut, "done");
+        }
+        () = signals.next() => tracing::warn!("asked twice: stopping without waiting"),
+    }
+    Ok(Code::Done)
+}
+
+fn flags(options: Serve) -> Vec<Flag> {
+    let flag = |key, name, value: Option<String>| value.map(|value| Flag { key, value, name });
+    [
+        flag("server.host", "--host", options.host.map(|h| h.to_string())),
+        flag("server.port", "--port", options.port.map(|p| p.to_string())),
+        flag("log.level", "--log-level", options.log_level),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn greet(gateway: &Gateway, demo: bool, output: &Output) -> anyhow::Result<()> {
+    let base_url = gateway.address().base_url();
+    let mut text = format!("ccproxy serves {base_url}");
+    if demo {
+        text += " from its embedded demo: no account, no network";
+    }
+    text += &format!("\n\n  Anthropic base URL   {base_url}\n");
+    text += match gateway.auth_token() {
+        Some(_) => "  Auth token           set; `ccproxy token show` prints it\n",
+        None => "  Auth token           none; `ccproxy token new` makes one\n",
+    };
+    text += "\n`ccproxy snippet` has code to paste. Ctrl-C stops.\n";
+    output.result(&text, &Listening { base_url, demo })?;
+    Ok(())
+}
+
+/// The signals that ask a server to stop.
+struct Signals {
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    #[cfg(unix)]
+    fn new() -> anyhow::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    #[cfg(unix)]
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn new() -> anyhow::Result<Self> {
+        Ok(Self {})
+    }
+
+    #[cfg(not(unix))]
+    async fn next(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}

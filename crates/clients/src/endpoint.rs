@@ -1,0 +1,26 @@
+/// What stands for a key where no auth token is set: the SDKs refuse to start without one.
+const NO_TOKEN: &str = "not-needed";
+
+/// Where the gateway is, and how to be let in.
+#[derive(Clone)]
+pub struct Endpoint {
+    /// The base URL for Anthropic clients, without a slash at its end.
+    pub base_url: String,
+    /// The auth token, or a mask of it; `None` where none is set.
+    pub token: Option<String>,
+}
+
+impl Endpoint {
+    pub(crate) fn key(&self) -> &str {
+        self.token.as_deref().unwrap_or(NO_TOKEN)
+    }
+}
+
+impl std::fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Endpoint")
+            .field("base_url", &self.base_url)
+            .field("token", &self.token.as_ref().map(|_| "…"))
+            .finish()
+    }
+}

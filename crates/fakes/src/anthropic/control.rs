@@ -1,0 +1,26 @@
+//! The control endpoints, which tests read and reset the fake by.
+
+use http::request::Parts;
+use http::{Method, Response};
+use serde_json::json;
+
+use super::body::Body;
+use super::{Shared, respond};
+
+/// The answer to a control request; `None` where it is none.
+pub(crate) fn answer(fake: &Shared, parts: &Parts) -> Option<Response<Body>> {
+    let log = &fake.log;
+    let value = match (&parts.method, parts.uri.path()) {
+        (&Method::GET, "/__log") => json!(log.requests()),
+        (&Method::GET, "/__violations") => json!(log.violations()),
+        (&Method::GET, "/__streams") => json!(log.streams()),
+        (&Method::GET, "/__connections") => json!({ "opened": log.connections() }),
+        (&Method::POST, "/__reset") => {
+            log.clear();
+            fake.flaky.clear();
+            json!({ "ok": true })
+        }
+        _ => return None,
+    };
+    Some(respond::control(&value))
+}

@@ -1,0 +1,124 @@
+//! The scenarios that a request can ask for: by the configuration's default, by the header `x-fake-scenario`, or by a
+//! marker `[[fake:NAME]]` or `[[fake:NAME:ARGUMENT]]` in the last user text.
+
+mod content;
+mod delivery;
+mod errors;
+mod structured;
+mod tools;
+
+use http::HeaderMap;
+pub(crate) use tools::tool_use;
+
+use super::asked::Asked;
+use super::ids::Ids;
+use super::refusal::Refusal;
+use super::reply::{Block, Reply, Stop};
+
+/// A scenario by name, with its argument.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Named {
+    pub(crate) name: String,
+    pub(crate) argument: Option<String>,
+}
+
+impl Named {
+    /// Reads `NAME` or `NAME:ARGUMENT`.
+    pub(crate) fn parse(text: &str) -> Self {
+        let (name, argument) = match text.split_once(':') {
+            Some((name, argument)) => (name, Some(argument.to_owned())),
+            None => (text, None),
+        };
+        Self {
+            name: name.to_owned(),
+            argument,
+        }
+    }
+
+    /// The argument as a number.
+    pub(crate) fn number(&self, otherwise: u64) -> u64 {
+        self.argument
+            .as_ref()
+            .and_then(|argument| argument.parse().ok())
+            .unwrap_or(otherwise)
+    }
+}
+
+/// What a scenario may look at.
+pub(crate) struct Scene<'a> {
+    pub(crate) asked: Asked<'a>,
+    pub(crate) named: &'a Named,
+    /// The configured text.
+    pub(crate) reply: &'a str,
+}
+
+/// The scenario of a request.
+pub(crate) fn named(asked: Asked<'_>, headers: &HeaderMap, otherwise: &str) -> Named {
+    if let Some(name) = headers
+        .get("x-fake-scenario")
+        .and_then(|value| value.to_str().ok())
+    {
+        return Named::parse(name);
+    }
+    marker(&asked.text()).unwrap_or_else(|| Named::parse(otherwise))
+}
+
+/// The last marker of a text.
+pub(crate) fn marker(text: &str) -> Option<Named> {
+    let (_, rest) = text.rsplit_once("[[fake:")?;
+    let (inside, _) = rest.split_once("]]")?;
+    Some(Named::parse(inside))
+}
+
+/// Plays a scenario.
+///
+/// # Errors
+/// The refusal that the scenario is about, or one that names an unknown scenario.
+pub(crate) fn play(scene: &Scene<'_>, ids: &mut Ids) -> Result<Reply, Refusal> {
+    if let Some(refusal) = errors::find(&scene.named.name) {
+        return Err(refusal);
+    }
+    let reply = delivery::play(scene)
+        .or_else(|| content::play(scene, ids))
+        .or_else(|| tools::play(scene, ids))
+        .ok_or_else(|| {
+            Refusal::invalid(format!("the fake knows no scenario {:?}", scene.named.name))
+        })?;
+    Ok(stopped(reply, scene.asked))
+}
+
+/// Applies the request's stop sequences, and a `max_tokens` of 0, which generates nothing.
+pub(crate) fn stopped(mut reply: Reply, asked: Asked<'_>) -> Reply {
+    if asked.body()["max_tokens"] == 0 {
+        return Reply::of(Vec::new()).stopping(Stop::because("max_tokens"));
+    }
+    if reply.stop.reason != "end_turn" {
+        return reply;
+    }
+    let Some((at, cut, sequence)) = first_stop(&reply.blocks, asked) else {
+        return reply;
+    };
+    if let Some(Block::Text { text, .. } | Block::Lump { text }) = reply.blocks.get_mut(at) {
+        text.truncate(cut);
+    }
+    reply.blocks.truncate(at + 1);
+    reply.stop = Stop {
+        sequence: Some(sequence),
+        ..Stop::because("stop_sequence")
+    };
+    reply
+}
+
+/// Block, byte and sequence of the first stop sequence in the text.
+fn first_stop(blocks: &[Block], asked: Asked<'_>) -> Option<(usize, usize, String)> {
+    blocks.iter().enumerate().find_map(|(at, block)| {
+        let (Block::Text { text, .. } | Block::Lump { text }) = block else {
+            return None;
+        };
+        let hits = asked
+            .stop_sequences()
+            .filter_map(|sequence| Some((text.find(sequence)?, sequence)));
+        hits.min_by_key(|(cut, _)| *cut)
+            .map(|(cut, sequence)| (at, cut, sequence.to_owned()))
+    })
+}

@@ -1,0 +1,90 @@
+//! Scenarios that call the client's tools.
+
+use serde_json::{Value, json};
+
+use super::{Scene, structured};
+use crate::anthropic::ids::Ids;
+use crate::anthropic::reply::{Block, Reply, Stop};
+
+pub(super) fn play(scene: &Scene<'_>, ids: &mut Ids) -> Option<Reply> {
+    let calls = match scene.named.name.as_str() {
+        "tool" => 1,
+        "parallel" => scene.named.number(2) as usize,
+        _ => return None,
+    };
+    Some(closing(scene).unwrap_or_else(|| call(scene, ids, calls)))
+}
+
+/// The answer to tool results: a text that quotes them.
+pub(super) fn closing(scene: &Scene<'_>) -> Option<Reply> {
+    let results = scene.asked.tool_results();
+    if results.is_empty() {
+        return None;
+    }
+    let quoted: Vec<String> = results
+        .iter()
+        .map(|result| {
+            if result.failed {
+                format!("error {:?}", result.text)
+            } else {
+                format!("{:?}", result.text)
+            }
+        })
+        .collect();
+    Some(Reply::text(format!(
+        "The tools answered: {}.",
+        quoted.join(", ")
+    )))
+}
+
+/// Calls of the client's tools; the configured text where it has none, or wants none called.
+pub(super) fn call(scene: &Scene<'_>, ids: &mut Ids, calls: usize) -> Reply {
+    let tools = picked(scene);
+    if tools.is_empty() || scene.asked.body()["tool_choice"]["type"] == "none" {
+        return Reply::text(scene.reply);
+    }
+    let calls = if scene.asked.body()["tool_choice"]["disable_parallel_tool_use"] == true {
+        1
+    } else {
+        calls
+    };
+    let uses = (0..calls).map(|number| tool_use(tools[number % tools.len()], number, ids));
+    Reply::of(
+        [Block::text("I will use a tool.")]
+            .into_iter()
+            .chain(uses)
+            .collect(),
+    )
+    .stopping(Stop::because("tool_use"))
+}
+
+/// One tool where it is named, by the request's `tool_choice` or the scenario's argument; else all, `Read` first.
+fn picked<'a>(scene: &Scene<'a>) -> Vec<&'a Value> {
+    let mut tools = scene.asked.tools();
+    let forced = scene.asked.forced_tool().filter(|name| !name.is_empty());
+    let argument = scene
+        .named
+        .argument
+        .as_deref()
+        .filter(|argument| argument.parse::<u64>().is_err());
+    if let Some(name) = forced.or(argument) {
+        tools.retain(|tool| tool["name"] == name);
+    }
+    tools.sort_by_key(|tool| tool["name"] != "Read");
+    tools
+}
+
+/// A call whose input fits the tool's schema; `number` tells calls of one tool apart.
+pub(crate) fn tool_use(tool: &Value, number: usize, ids: &mut Ids) -> Block {
+    let mut input = structured::instance(&tool["input_schema"], number);
+    if input.as_object().is_some_and(serde_json::Map::is_empty)
+        && tool["input_schema"]["properties"].is_null()
+    {
+        input = json!({});
+    }
+    Block::ToolUse {
+        id: ids.tool_use(),
+        name: tool["name"].as_str().unwrap_or_default().to_owned(),
+        input,
+    }
+}

@@ -1,0 +1,86 @@
+//! The HTTP/1.1 server around a fake.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http::{Request, Response};
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+
+use super::body::Body;
+use super::config::Mode;
+use super::{Anthropic, control};
+
+/// How long accepting rests after it failed, for want of file descriptors as a rule.
+const ACCEPT_REST: Duration = Duration::from_millis(50);
+
+pub(crate) async fn serve(
+    fake: Anthropic,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send,
+) {
+    let mut connections = JoinSet::new();
+    tokio::pin!(shutdown);
+    loop {
+        tokio::select! {
+            () = &mut shutdown => break,
+            Some(_) = connections.join_next() => {}
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    fake.0.log.connection();
+                    connections.spawn(connection(fake.clone(), stream));
+                }
+                Err(_) => tokio::time::sleep(ACCEPT_REST).await,
+            },
+        }
+    }
+    connections.shutdown().await;
+}
+
+async fn connection(fake: Anthropic, stream: TcpStream) {
+    // Without it, small events wait for acknowledgements; with an error the connection works all the same.
+    let _ = stream.set_nodelay(true);
+    let hostile = fake.0.config.mode == Mode::Hostile;
+    let service = service_fn(move |request| {
+        let fake = fake.clone();
+        async move { Ok::<_, Infallible>(exchange(&fake, request).await) }
+    });
+    // An error here is the client's going away or a scenario's abort: the log of streams has it.
+    let _ = http1::Builder::new()
+        .title_case_headers(hostile)
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
+}
+
+async fn exchange(fake: &Anthropic, request: Request<Incoming>) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    if fake.0.config.control
+        && let Some(response) = control::answer(&fake.0, &parts)
+    {
+        return response;
+    }
+    let body = read(body, fake.0.config.max_body).await;
+    fake.answer(Request::from_parts(parts, body)).await
+}
+
+/// Reads a body up to one byte more than `most`, which is enough to refuse it.
+async fn read(mut body: Incoming, most: usize) -> Bytes {
+    let mut bytes = BytesMut::new();
+    while let Some(Ok(frame)) = body.frame().await {
+        if let Some(data) = frame.data_ref() {
+            let left = (most + 1).saturating_sub(bytes.len());
+            bytes.extend_from_slice(&data[..data.len().min(left)]);
+            if bytes.len() > most {
+                break;
+            }
+        }
+    }
+    bytes.freeze()
+}

@@ -1,0 +1,46 @@
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use http::Uri;
+use tower::Service;
+
+/// TCP and TLS together get this long.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// A connector with a deadline over the whole way to a usable connection.
+#[derive(Debug, Clone)]
+pub(crate) struct Bounded<C>(C);
+
+impl<C> Bounded<C> {
+    pub(crate) fn new(inner: C) -> Self {
+        Self(inner)
+    }
+}
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+impl<C> Service<Uri> for Bounded<C>
+where
+    C: Service<Uri, Error = BoxError>,
+    C::Future: Send + 'static,
+{
+    type Response = C::Response;
+    type Error = BoxError;
+    type Future = Pin<Box<dyn Future<Output = Result<C::Response, BoxError>> + Send>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.0.poll_ready(cx)
+    }
+
+    fn call(&mut self, uri: Uri) -> Self::Future {
+        let connecting = self.0.call(uri);
+        Box::pin(async move {
+            match tokio::time::timeout(LIMIT, connecting).await {
+                Ok(done) => done,
+                Err(_) => Err(format!("no connection within {} seconds", LIMIT.as_secs()).into()),
+            }
+        })
+    }
+}

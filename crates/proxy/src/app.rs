@@ -1,0 +1,65 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use providers::Provider;
+use settings::Settings;
+
+use crate::body::Budget;
+use crate::guard::Guard;
+use crate::open::OpenRequests;
+use crate::stop::Stop;
+
+/// What all request bodies of the process may hold together, in bytes.
+const BUDGET: u64 = 512 << 20;
+
+/// What every request shares.
+#[derive(Debug)]
+pub(crate) struct App {
+    live: ArcSwap<Live>,
+    pub(crate) budget: Arc<Budget>,
+    pub(crate) open: OpenRequests,
+    pub(crate) stop: Stop,
+}
+
+/// The part that new settings replace. A request keeps the one that it began with.
+#[derive(Debug)]
+pub(crate) struct Live {
+    pub(crate) guard: Guard,
+    /// `server.max_body`, in bytes.
+    pub(crate) max_body: u64,
+    /// `models.aliases`.
+    pub(crate) aliases: BTreeMap<String, String>,
+    /// Who answers for Claude.
+    pub(crate) claude: Arc<dyn Provider>,
+}
+
+impl App {
+    pub(crate) fn new(live: Live) -> Self {
+        Self {
+            live: ArcSwap::from_pointee(live),
+            budget: Budget::new(BUDGET),
+            open: OpenRequests::default(),
+            stop: Stop::default(),
+        }
+    }
+
+    pub(crate) fn live(&self) -> Arc<Live> {
+        self.live.load_full()
+    }
+
+    pub(crate) fn replace(&self, live: Live) {
+        self.live.store(Arc::new(live));
+    }
+}
+
+impl Live {
+    pub(crate) fn new(settings: &Settings, claude: Arc<dyn Provider>) -> Self {
+        Self {
+            guard: Guard::new(&settings.server, &settings.security),
+            max_body: settings.server.max_body,
+            aliases: settings.models.aliases.clone(),
+            claude,
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The same-format path: bytes in, bytes out.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use bytes::Bytes;
+use formats::{ErrorKind, Format};
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
+use providers::{Answer, Call, Provider, RequestBody};
+
+use crate::app::{App, Live};
+use crate::body::{self, Bounds};
+use crate::headers;
+use crate::open::OpenRequest;
+use crate::peek::{self, Model};
+use crate::refusal::Refusal;
+use crate::relay::Relay;
+use crate::request_id::RequestId;
+use crate::routing::{self, Chosen, Pick};
+
+/// Names what of a request was not passed on.
+const IGNORED: HeaderName = HeaderName::from_static("x-ccproxy-ignored");
+
+/// Sends a POST with a JSON body to whoever serves its model. `path` is the provider's own, beginning with `/v1/`.
+pub(crate) async fn post(
+    app: &App,
+    live: &Live,
+    pick: Pick,
+    path: &str,
+    request: Request<Body>,
+) -> Result<Response<Body>, Refusal> {
+    let open = app.open.open();
+    let (parts, body) = request.into_parts();
+    let bounds = Bounds {
+        max: live.max_body,
+        budget: &app.budget,
+    };
+    let body = body::read(&parts.headers, body, bounds).await?;
+    let model = peek::peek(&body)
+        .map_err(|fault| Refusal::new(ErrorKind::InvalidRequest, fault))?
+        .model;
+    let chosen = routing::choose(live, pick, model.as_ref().map(|m| m.name.as_str()))?;
+    let body = match (model, &chosen) {
+        (Some(model), Chosen { rename: Some(name), .. }) => rename(body, &model, name),
+        _ => body,
+    };
+    let call = call(parts, path, body);
+    send(app, &chosen.provider, call, open).await
+}
+
+/// Sends a GET to Claude.
+pub(crate) async fn get(
+    app: &App,
+    live: &Live,
+    path: &str,
+    request: Request<Body>,
+) -> Result<Response<Body>, Refusal> {
+    let open = app.open.open();
+    let (mut parts, _) = request.into_parts();
+    // A HEAD request is answered from the GET; the server leaves the body out.
+    parts.method = Method::GET;
+    let call = call(parts, path, RequestBody::default());
+    send(app, &live.claude, call, open).await
+}
+
+fn rename(body: RequestBody, model: &Model, name: &str) -> RequestBody {
+    let name = serde_json::Value::from(name).to_string();
+    body.splice(model.start, model.end, Bytes::from(name))
+}
+
+fn call(parts: Parts, path: &str, body: RequestBody) -> Call {
+    let path_and_query = match parts.uri.query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path.to_owned(),
+    };
+    let mut headers = parts.headers;
+    // The body is decoded and whole; what the client said about its transport no longer holds.
+    headers.remove(CONTENT_ENCODING);
+    headers.remove(CONTENT_LENGTH);
+    Call {
+        method: parts.method,
+        path_and_query,
+        headers,
+        body,
+    }
+}
+
+async fn send(
+    app: &App,
+    provider: &Arc<dyn Provider>,
+    call: Call,
+    open: OpenRequest,
+) -> Result<Response<Body>, Refusal> {
+    let ignored = headers::ignored(&call.headers);
+    let response = tokio::select! {
+        sent = provider.send(call) => sent?,
+        () = app.stop.wait() => return Err(stopping()),
+    };
+    let mut response = relay(app, response, open);
+    if let Some(ignored) = ignored {
+        response.headers_mut().insert(IGNORED, ignored);
+    }
+    Ok(response)
+}
+
+fn relay(app: &App, response: Response<Answer>, open: OpenRequest) -> Response<Body> {
+    let (mut head, answer) = response.into_parts();
+    headers::strip(&mut head.headers);
+    let id = RequestId::complete(&mut head.headers);
+    let relay = if is_readable_stream(&head.headers) {
+        head.headers.remove(CONTENT_LENGTH);
+        Relay::events(answer, open, Format::Messages, id, &app.stop)
+    } else {
+        Relay::bytes(answer, open)
+    };
+    Response::from_parts(head, Body::new(relay))
+}
+
+/// A compressed stream is passed on as it is: nothing can be put into it.
+fn is_readable_stream(headers: &HeaderMap) -> bool {
+    let starts = |name, value: &[u8]| {
+        headers
+            .get(name)
+            .is_some_and(|v: &HeaderValue| v.as_bytes().starts_with(value))
+    };
+    starts(CONTENT_TYPE, b"text/event-stream")
+        && (!headers.contains_key(CONTENT_ENCODING) || starts(CONTENT_ENCODING, b"identity"))
+}
+
+fn stopping() -> Refusal {
+    Refusal::new(
+        ErrorKind::Overloaded,
+        "ccproxy is stopping; the answer had not begun. Start it again, then send the request again",
+    )
+}

@@ -1,0 +1,94 @@
+//! Headers of answers on their way back, and of requests that have a meaning but do not travel.
+
+use http::header::{
+    CONNECTION, HeaderMap, HeaderName, HeaderValue, PROXY_AUTHENTICATE, SET_COOKIE,
+    STRICT_TRANSPORT_SECURITY, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
+};
+
+/// Headers that end here: those of one connection (RFC 9110 §7.6.1), and those that speak of the provider's own site,
+/// which the client has not visited.
+const STRIPPED: [HeaderName; 14] = [
+    CONNECTION,
+    HeaderName::from_static("keep-alive"),
+    HeaderName::from_static("proxy-connection"),
+    PROXY_AUTHENTICATE,
+    TE,
+    TRAILER,
+    TRANSFER_ENCODING,
+    UPGRADE,
+    SET_COOKIE,
+    STRICT_TRANSPORT_SECURITY,
+    HeaderName::from_static("alt-svc"),
+    HeaderName::from_static("nel"),
+    HeaderName::from_static("report-to"),
+    HeaderName::from_static("content-security-policy"),
+];
+
+/// CORS is decided by the guard alone.
+const CORS: &str = "access-control-";
+
+/// Feature headers of the Anthropic API that do not travel (source: anthropic-python 2.13.0, `messages.create`).
+const FEATURES: [&str; 2] = ["anthropic-user-profile-id", "anthropic-workspace-id"];
+
+/// Takes out of an answer's headers what ends here.
+pub(crate) fn strip(headers: &mut HeaderMap) {
+    // Whatever the connection header names is of this connection too.
+    if let Some(named) = headers.get(CONNECTION).cloned() {
+        for name in named.to_str().unwrap_or_default().split(',') {
+            if let Ok(name) = name.trim().parse::<HeaderName>() {
+                headers.remove(name);
+            }
+        }
+    }
+    for name in &STRIPPED {
+        headers.remove(name);
+    }
+    let cors: Vec<HeaderName> = headers
+        .keys()
+        .filter(|name| name.as_str().starts_with(CORS))
+        .cloned()
+        .collect();
+    for name in cors {
+        headers.remove(name);
+    }
+}
+
+/// The request's feature headers that are not passed on, for `x-ccproxy-ignored`.
+pub(crate) fn ignored(request: &HeaderMap) -> Option<HeaderValue> {
+    let mut named = FEATURES.into_iter().filter(|f| request.contains_key(*f)).peekable();
+    named.peek()?;
+    HeaderValue::try_from(named.collect::<Vec<_>>().join(", ")).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_and_ids_travel_back_and_cookies_do_not() {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [
+            ("request-id", "req_1"),
+            ("retry-after", "3"),
+            ("anthropic-ratelimit-requests-remaining", "9"),
+            ("content-type", "application/json"),
+            ("connection", "keep-alive, x-hop"),
+            ("x-hop", "1"),
+            ("keep-alive", "timeout=5"),
+            ("transfer-encoding", "chunked"),
+            ("set-cookie", "canary"),
+            ("strict-transport-security", "max-age=1"),
+            ("access-control-allow-origin", "*"),
+            ("access-control-expose-headers", "x"),
+        ] {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+        strip(&mut headers);
+        let mut left: Vec<_> = headers.keys().map(HeaderName::as_str).collect();
+        left.sort_unstable();
+        assert_eq!(
+            left,
+            ["anthropic-ratelimit-requests-remaining", "content-type", "request-id", "retry-after"]
+        );
+    }
+}

@@ -1,0 +1,93 @@
+use axum::body::Body;
+use formats::{ErrorKind, Format, error_body};
+use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderValue, Response, StatusCode};
+
+use crate::request_id::RequestId;
+
+/// ccproxy's own "no" to a request. It becomes a response in the format that was asked for.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    kind: ErrorKind,
+    message: String,
+    retry: Retry,
+    allow: Option<&'static str>,
+}
+
+/// What an SDK should do next: both vendors' SDKs follow `x-should-retry` before the status (measured with
+/// anthropic-python 2.13.0 and openai-python 3.57.0).
+#[derive(Debug, Clone, Copy)]
+enum Retry {
+    ByStatus,
+    Never,
+    After(u32),
+}
+
+impl Refusal {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            retry: match kind {
+                // The same request gets the same answer.
+                ErrorKind::Authentication | ErrorKind::TooLarge => Retry::Never,
+                _ => Retry::ByStatus,
+            },
+            allow: None,
+        }
+    }
+
+    /// Names the seconds after which to try again.
+    pub(crate) fn retry_after(mut self, seconds: u32) -> Self {
+        self.retry = Retry::After(seconds);
+        self
+    }
+
+    /// Names the methods that the path has.
+    pub(crate) fn allow(mut self, methods: &'static str) -> Self {
+        self.allow = Some(methods);
+        self
+    }
+
+    pub(crate) fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// The reason, in the words that the client gets. Holds no secret.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
+    pub(crate) fn into_response(self, format: Format, id: &RequestId) -> Response<Body> {
+        let body = error_body(format, self.kind, &self.message, id.as_str());
+        let mut response = Response::new(Body::from(body));
+        *response.status_mut() =
+            StatusCode::from_u16(self.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        id.mark(headers);
+        match self.retry {
+            Retry::ByStatus => {}
+            Retry::Never => {
+                headers.insert("x-should-retry", HeaderValue::from_static("false"));
+            }
+            Retry::After(seconds) => {
+                headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+            }
+        }
+        if let Some(methods) = self.allow {
+            headers.insert(ALLOW, HeaderValue::from_static(methods));
+        }
+        if self.kind == ErrorKind::Authentication {
+            // RFC 9110 §11.6.1: a 401 names a scheme.
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+impl From<providers::ProviderError> for Refusal {
+    fn from(error: providers::ProviderError) -> Self {
+        Self::new(error.kind(), error.to_string())
+    }
+}

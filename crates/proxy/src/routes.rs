@@ -1,0 +1,120 @@
+//! The paths that there are. A path that is not here is a 404 in the format that its name asks for.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Extension, State};
+use axum::routing::{MethodRouter, get, post};
+use axum::Router;
+use formats::{ErrorKind, Format};
+use http::{Request, Response};
+
+use crate::app::{App, Live};
+use crate::refusal::Refusal;
+use crate::request_id::RequestId;
+use crate::routing::Pick;
+use crate::{forward, health};
+
+/// Paths that anybody may ask for without the auth token; they tell no secret.
+pub(crate) fn is_public(path: &str) -> bool {
+    matches!(path, "/" | "/health" | "/health/live" | "/health/ready")
+}
+
+/// The router over all paths.
+pub(crate) fn router(app: Arc<App>) -> Router {
+    Router::new()
+        .merge(anthropic("", Pick::ByModel))
+        .merge(anthropic("/claude", Pick::Claude))
+        // Where CCProxy API 0.1 had it.
+        .merge(anthropic("/api", Pick::ByModel))
+        .route("/", get(health::root).fallback(only_get))
+        .route("/health", get(health::health).fallback(only_get))
+        .route("/health/live", get(health::live).fallback(only_get))
+        .route("/health/ready", get(health::ready).fallback(only_get))
+        .fallback(no_such_path)
+        .with_state(app)
+}
+
+/// The Anthropic API below `prefix`.
+fn anthropic(prefix: &'static str, pick: Pick) -> Router<Arc<App>> {
+    let path = |rest: &str| format!("{prefix}/v1/{rest}");
+    Router::new()
+        .route(&path("messages"), send("/v1/messages", pick))
+        .route(&path("messages/count_tokens"), send("/v1/messages/count_tokens", pick))
+        .route(&path("models"), get(models).fallback(only_get))
+        .route(&path("models/{id}"), get(models).fallback(only_get))
+}
+
+type Shared = (State<Arc<App>>, Extension<Arc<Live>>);
+
+fn send(path: &'static str, pick: Pick) -> MethodRouter<Arc<App>> {
+    let handler = async move |(State(app), Extension(live)): Shared, request: Request<Body>| {
+        let format = Format::of_path(request.uri().path());
+        forward::post(&app, &live, pick, path, request)
+            .await
+            .unwrap_or_else(|refusal| refuse(refusal, format))
+    };
+    post(handler).fallback(only_post)
+}
+
+async fn models((State(app), Extension(live)): Shared, request: Request<Body>) -> Response<Body> {
+    let path = request.uri().path();
+    let format = Format::of_path(path);
+    // The provider's own path begins at `/v1/`; what stands before it is ours.
+    let upstream = path.find("/v1/models").map(|at| path[at..].to_owned());
+    let done = match upstream {
+        Some(upstream) if is_plain(&upstream) => {
+            forward::get(&app, &live, &upstream, request).await
+        }
+        _ => Err(Refusal::new(
+            ErrorKind::NotFound,
+            "there is no model of that name; GET /v1/models lists those there are",
+        )),
+    };
+    done.unwrap_or_else(|refusal| refuse(refusal, format))
+}
+
+/// A model's name is a plain path segment: nothing that a server may read as another path travels with a credential.
+fn is_plain(path: &str) -> bool {
+    !path.contains("..")
+        && path
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"/-._:@".contains(&b))
+}
+
+async fn only_get(request: Request<Body>) -> Response<Body> {
+    wrong_method(&request, "GET, HEAD")
+}
+
+async fn only_post(request: Request<Body>) -> Response<Body> {
+    wrong_method(&request, "POST")
+}
+
+fn wrong_method(request: &Request<Body>, methods: &'static str) -> Response<Body> {
+    let refusal = Refusal::new(
+        ErrorKind::MethodNotAllowed,
+        format!("{} has no {}; use {methods}", request.uri().path(), request.method()),
+    );
+    refuse(refusal.allow(methods), Format::of_path(request.uri().path()))
+}
+
+async fn no_such_path(request: Request<Body>) -> Response<Body> {
+    let path: String = request.uri().path().chars().take(100).collect();
+    let refusal = Refusal::new(
+        ErrorKind::NotFound,
+        format!("there is no {path} here. The Anthropic base URL has no path of its own: clients add /v1/messages"),
+    );
+    refuse(refusal, Format::of_path(request.uri().path()))
+}
+
+/// Tells the client, and the log, why not.
+pub(crate) fn refuse(refusal: Refusal, format: Format) -> Response<Body> {
+    let id = RequestId::new();
+    tracing::info!(
+        request_id = id.as_str(),
+        status = refusal.kind().status(),
+        reason = refusal.message(),
+        "refused"
+    );
+    refusal.into_response(format, &id)
+}

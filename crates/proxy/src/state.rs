@@ -1,0 +1,46 @@
+use std::sync::{Arc, Mutex, PoisonError};
+
+use secrecy::SecretString;
+use tokio::sync::watch;
+
+use crate::address::Address;
+
+/// What a shell shows of a running gateway. Written by the supervisor alone.
+#[derive(Debug)]
+pub(crate) struct State {
+    current: Mutex<Current>,
+    changes: watch::Sender<u64>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Current {
+    pub(crate) address: Address,
+    pub(crate) auth_token: Option<SecretString>,
+    /// What is wrong, although it runs.
+    pub(crate) problem: Option<String>,
+}
+
+impl State {
+    pub(crate) fn new(current: Current) -> Arc<Self> {
+        Arc::new(Self {
+            current: Mutex::new(current),
+            changes: watch::Sender::new(0),
+        })
+    }
+
+    pub(crate) fn current(&self) -> Current {
+        self.current
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    pub(crate) fn change(&self, change: impl FnOnce(&mut Current)) {
+        change(&mut self.current.lock().unwrap_or_else(PoisonError::into_inner));
+        self.changes.send_modify(|n| *n += 1);
+    }
+}

@@ -1,0 +1,12 @@
+//! The program `ccproxy-desktop`.
+
+// A release build on Windows opens no console beside its window.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    ccproxy_desktop::run(&ccproxy_desktop::Args::parse())
+}

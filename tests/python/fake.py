@@ -1,0 +1,42 @@
+"""The control calls of the fake Anthropic API."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.request
+from typing import Any
+
+
+class Fake:
+    """One running fake, by its base address."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def _get(self, path: str) -> Any:
+        with urllib.request.urlopen(self.url + path, timeout=10) as answer:
+            return json.load(answer)
+
+    def requests(self, mark: str) -> list[dict[str, Any]]:
+        """The requests whose body contains `mark`, oldest first."""
+        return [entry for entry in self._get("/__log") if mark in json.dumps(entry["body"])]
+
+    def violations(self) -> list[str]:
+        """What was wrong with requests that came from the gateway."""
+        return self._get("/__violations")
+
+    def ended_stream(self, mark: str, within: float = 5.0) -> dict[str, Any]:
+        """The record of the stream whose request was marked with `mark`, once it has ended."""
+        end = time.monotonic() + within
+        while time.monotonic() < end:
+            for stream in self._get("/__streams"):
+                if mark in stream["marker"] and stream["ended"] is not None:
+                    return stream
+            time.sleep(0.01)
+        raise AssertionError(f"the stream {mark} has not ended upstream within {within} s")
+
+
+def headers_of(entry: dict[str, Any]) -> dict[str, str]:
+    """The headers of a logged request, names in lower case."""
+    return {name.lower(): value for name, value in entry["headers"]}

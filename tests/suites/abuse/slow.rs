@@ -1,0 +1,95 @@
+//! Clients that are slow on purpose: they keep nothing that honest clients need.
+
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use e2e::messages;
+use e2e::stage::{Stage, TOKEN};
+use e2e::wire::{Connection, Request};
+
+/// As many as a person's machine would never have by accident.
+const MANY: usize = 200;
+
+async fn opened(stage: &Stage, bytes: &[u8]) -> Result<Vec<Connection>> {
+    let mut connections = Vec::with_capacity(MANY);
+    for _ in 0..MANY {
+        let mut connection = Connection::open(stage.address()).await?;
+        connection.send(bytes).await?;
+        connections.push(connection);
+    }
+    Ok(connections)
+}
+
+/// Sends one more byte on each connection now and then, while an honest client is served.
+async fn drip(stage: &Stage, connections: &mut [Connection], byte: &[u8]) -> Result<()> {
+    for _ in 0..5 {
+        for connection in connections.iter_mut() {
+            connection.send(byte).await?;
+        }
+        stage.serves().await?;
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn slow_heads_disturb_nobody_and_end() -> Result<()> {
+    let stage = Stage::new().await?;
+    let begun = format!(
+        "POST /v1/messages HTTP/1.1\r\nhost: {}\r\nx-slow: ",
+        stage.address()
+    );
+    let mut connections = opened(&stage, begun.as_bytes()).await?;
+    drip(&stage, &mut connections, b"a").await?;
+    // A head that never ends is given up after some time, whatever still drips.
+    let mut first = connections.swap_remove(0);
+    first.read_to_close(Duration::from_secs(30)).await?;
+    stage.close().await
+}
+
+#[tokio::test]
+async fn slow_bodies_disturb_nobody() -> Result<()> {
+    let stage = Stage::new().await?;
+    let head = Request::new("POST", "/v1/messages", stage.address())
+        .header("x-api-key", TOKEN)
+        .header("content-type", "application/json")
+        .header("content-length", "1000");
+    let mut begun = head.bytes();
+    begun.extend_from_slice(b"{\"model\":\"");
+    let mut connections = opened(&stage, &begun).await?;
+    drip(&stage, &mut connections, b"a").await?;
+    stage.close().await
+}
+
+#[tokio::test]
+async fn idle_connections_disturb_nobody() -> Result<()> {
+    let stage = Stage::new().await?;
+    let mut connections = opened(&stage, b"").await?;
+    drip(&stage, &mut connections, b"").await?;
+    stage.close().await
+}
+
+#[tokio::test]
+async fn clients_that_do_not_read_hold_little_and_stall_nobody() -> Result<()> {
+    let stage = Stage::new().await?;
+    let before = stage.gateway.process.peak_resident()?;
+    // 2 MiB each, so that neither side's socket buffers swallow it.
+    let request = messages::request(stage.address(), &messages::streaming("long:2048"))
+        .header("x-api-key", TOKEN);
+    let mut connections = Vec::new();
+    for _ in 0..40 {
+        let mut connection = Connection::open(stage.address()).await?;
+        connection.send(&request.bytes()).await?;
+        connections.push(connection);
+    }
+    for _ in 0..10 {
+        stage.serves().await?;
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let grown = stage.gateway.process.peak_resident()? - before;
+    ensure!(grown < 40 << 20, "40 readers hold {} MiB", grown >> 20);
+    let mut last = connections.swap_remove(0);
+    let answer = last.answer().await?;
+    ensure!(answer.text().contains("message_stop"), "not whole");
+    stage.close().await
+}

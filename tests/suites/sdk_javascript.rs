@@ -1,0 +1,63 @@
+//! The unmodified JavaScript SDK through the gateway (the tests themselves are in `javascript/`).
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::Result;
+use e2e::stage::{Stage, TOKEN};
+use e2e::{Fake, Sandbox, clients};
+
+/// The slowest of these runs takes well under a minute on two idle cores.
+const WITHIN: Duration = Duration::from_secs(240);
+
+/// Runs `node --test` over `files` against a gateway and a second fake, both fakes in `mode`.
+async fn node(mode: &str, files: &[&str]) -> Result<()> {
+    let Some(node) = clients::named_by("CCPROXY_NODE")? else {
+        return Ok(());
+    };
+    let Some(modules) = clients::named_by("CCPROXY_CLIENTS")? else {
+        return Ok(());
+    };
+    let arguments = ["--mode", mode, "--unified"];
+    let stage = Stage::with(&arguments, |setup| setup).await?;
+    let direct = Fake::start(&arguments).await?;
+    let home = Sandbox::new()?;
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("javascript");
+    let mut command = clients::interpreter(&node, &home);
+    command
+        .current_dir(tests)
+        .args(["--test", "--test-reporter=spec"])
+        .args(files)
+        .env("CCPROXY_CLIENTS", modules)
+        .env("CCPROXY_URL", stage.gateway.url())
+        .env("CCPROXY_TOKEN", TOKEN)
+        .env("FAKE_URL", stage.fake.url())
+        .env("DIRECT_URL", direct.url());
+    clients::run_suite(&format!("node --test ({mode})"), &mut command, WITHIN).await?;
+    stage.close().await
+}
+
+#[tokio::test]
+async fn everything_with_a_strict_provider() -> Result<()> {
+    let files = [
+        "create.test.mjs",
+        "stream.test.mjs",
+        "tools.test.mjs",
+        "content.test.mjs",
+        "errors.test.mjs",
+        "cancel.test.mjs",
+        "access.test.mjs",
+        "differential.test.mjs",
+    ];
+    node("strict", &files).await
+}
+
+#[tokio::test]
+async fn the_same_with_and_without_the_gateway_lenient() -> Result<()> {
+    node("lenient", &["differential.test.mjs"]).await
+}
+
+#[tokio::test]
+async fn the_same_with_and_without_the_gateway_hostile() -> Result<()> {
+    node("hostile", &["differential.test.mjs"]).await
+}
