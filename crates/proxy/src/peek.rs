@@ -285,7 +285,7 @@ mod tests {
             (r#"{"model":{"a":"b"}}"#, "model: expected a string"),
             (r#"{"model":"a","model":"b"}"#, "model: given twice"),
             (r#"{"model":"a","mod\u0065l":"b"}"#, "model: given twice"),
-            (deep.as_str(), "deeper than 512 levels, at byte 517"),
+            (deep.as_str(), "deeper than 512 levels, at byte 516"),
             ("nonsense", "not valid JSON"),
         ] {
             let fault = peek_str(text).unwrap_err();

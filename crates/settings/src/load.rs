@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::error::{Error, Problem, Problems};
-use crate::key::Key;
+use crate::key::{Key, find};
 use crate::layer::{Entry, open_to_others, read_all, read_text};
 use crate::origin::Origin;
 use crate::show::shell_quote;
@@ -130,11 +130,10 @@ fn half_a_tls_pair(draft: &Draft, held: &BTreeMap<&'static str, Held>) -> Option
         (None, Some(_)) => ("server.tls_key", "server.tls_cert"),
         _ => return None,
     };
-    let origin = held
-        .get(set)
-        .map_or(Origin::Default, |held| held.origin.clone());
+    let origin = &held.get(set)?.origin;
+    let set = subject(find(set)?, origin);
     Some(Problem::at(
-        &origin,
+        origin,
         format!("{set} is set but {missing} is not; HTTPS needs both"),
     ))
 }

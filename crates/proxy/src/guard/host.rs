@@ -53,8 +53,9 @@ impl Hosts {
     }
 
     fn is_ours(&self, authority: &Authority, local: IpAddr) -> bool {
-        // Whoever writes a user name into a host means to mislead somebody.
-        if authority.as_str().contains('@') {
+        // A user name, or a port that is none, is there to mislead somebody.
+        let port = authority.as_str().strip_prefix(authority.host());
+        if port.is_none_or(|p| !p.is_empty() && authority.port_u16().is_none()) {
             return false;
         }
         let name = bare(authority.host());

@@ -219,3 +219,94 @@ impl Events {
         tracing::warn!(request_id = self.id.as_str(), how, "stream ended early");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const STREAM: &str = "event: message_start\ndata: {\"a\":\"é\"}\n\nevent: ping\ndata: {}\n\n\
+                          event: content_block_delta\ndata: {\"t\":\"☃\"}\n\n\
+                          event: message_stop\ndata: {}\n\n";
+
+    /// What the client gets of `text`, when it comes in pieces and then ends.
+    fn relayed(text: &[u8], cuts: &[usize]) -> String {
+        let mut events = Events {
+            format: Format::Messages,
+            id: RequestId::new(),
+            watcher: Watcher::default(),
+            unfinished: BytesMut::new(),
+            split: false,
+            batch: Batch::default(),
+            quiet: Quiet::new(&Stop::default()),
+            stage: Stage::Open,
+        };
+        let (mut out, mut from) = (Vec::new(), 0);
+        for &cut in cuts.iter().chain([&text.len()]) {
+            events.take(Bytes::copy_from_slice(&text[from..cut]));
+            out.extend(events.batch.take().unwrap_or_default());
+            from = cut;
+        }
+        events.end("ended");
+        out.extend(events.batch.take().unwrap_or_default());
+        String::from_utf8_lossy(&out).into_owned()
+    }
+
+    fn cut_points(cuts: Vec<usize>, len: usize) -> Vec<usize> {
+        let mut cuts: Vec<usize> = cuts.into_iter().map(|c| c.min(len)).collect();
+        cuts.sort_unstable();
+        cuts
+    }
+
+    proptest! {
+        /// A whole stream arrives byte for byte, however it was cut on the way.
+        #[test]
+        fn a_whole_stream_is_not_changed(cuts in proptest::collection::vec(0usize..200, 0..20)) {
+            tokio_test(|| {
+                let cuts = cut_points(cuts.clone(), STREAM.len());
+                assert_eq!(relayed(STREAM.as_bytes(), &cuts), STREAM);
+            });
+        }
+
+        /// A stream that ends early keeps its whole events, and ends with one error event and nothing else.
+        #[test]
+        fn a_broken_stream_ends_with_an_error(
+            keep in 0..STREAM.len(),
+            cuts in proptest::collection::vec(0usize..200, 0..20),
+        ) {
+            tokio_test(|| {
+                let text = &STREAM.as_bytes()[..keep];
+                let got = relayed(text, &cut_points(cuts.clone(), keep));
+                let whole = STREAM[..STREAM.floor_char_boundary(keep)].rfind("\n\n").map_or(0, |at| at + 2);
+                let error = got.strip_prefix(&STREAM[..whole]).unwrap();
+                assert!(error.starts_with("event: error\ndata: {\"type\":\"error\""), "{error}");
+                assert_eq!(error.matches("\n\n").count(), 1);
+                assert!(error.ends_with("\n\n"));
+            });
+        }
+    }
+
+    #[test]
+    fn a_giant_event_goes_out_in_parts_and_breaks_off_with_an_error_that_is_seen() {
+        tokio_test(|| {
+            let mut text = b"event: content_block_delta\ndata: ".to_vec();
+            text.resize(200 << 10, b'x');
+            let cuts: Vec<usize> = (1..text.len() / 1000).map(|n| n * 1000).collect();
+            let got = relayed(&text, &cuts);
+            let (head, tail) = got.split_at(text.len());
+            assert_eq!(head.as_bytes(), text);
+            assert!(tail.starts_with("\nevent: error\n"), "{tail}");
+        });
+    }
+
+    /// Timers need a runtime around them.
+    fn tokio_test(test: impl FnOnce()) {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .unwrap();
+        let _guard = runtime.enter();
+        test();
+    }
+}

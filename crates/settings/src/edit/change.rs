@@ -56,15 +56,30 @@ pub(super) fn put(file: &Path, text: &str, key: &Key, raw: &Raw) -> Result<Strin
         // Not reached: the same text was parsed above.
         super::single(Problem::in_file(file, "this is not TOML"))
     })?;
+    let before = document.to_string();
+    // What stands in a file without settings comes after the last of them; it belongs to the top.
+    let head = if document.is_empty() {
+        before.clone()
+    } else {
+        String::new()
+    };
+    if !head.is_empty() {
+        document.set_trailing("");
+    }
     let (section, name) = key.path.rsplit_once('.').unwrap_or(("", key.path));
     let table = descend(document.as_table_mut(), section)
         .ok_or_else(|| super::single(Problem::in_file(file, format!("{section} is no section"))))?;
     store(table, name, raw);
-    let text = document.to_string();
+    let after = document.to_string();
+    if after == before {
+        return Ok(text.to_owned());
+    }
+    let gap = if head.trim().is_empty() { "" } else { "\n" };
+    let after = format!("{}{gap}{gap}{after}", head.trim_end());
     Ok(if windows {
-        text.replace('\n', "\r\n")
+        after.replace('\n', "\r\n")
     } else {
-        text
+        after
     })
 }
 
@@ -123,11 +138,12 @@ fn update_list(array: &mut Array, list: &[Raw]) {
     let wanted: Vec<&str> = list.iter().filter_map(Raw::text).collect();
     let is = |value: &Value, text: &str| value.as_str() == Some(text);
     array.retain(|value| wanted.iter().any(|text| is(value, text)));
-    let blank = |value: &Value| {
+    // What stands before an item may end the line of the one before, with a comment; the rest is
+    // its own indent.
+    let indent = array.iter().last().and_then(|value| {
         let prefix = value.decor().prefix()?.as_str()?;
-        prefix.trim().is_empty().then(|| prefix.to_owned())
-    };
-    let indent = array.iter().last().and_then(blank);
+        prefix.rfind('\n').map(|end| prefix[end..].to_owned())
+    });
     for text in &wanted {
         if !array.iter().any(|value| is(value, text)) {
             match &indent {

@@ -1,10 +1,10 @@
 //! The table. A new setting is one row here and one field in the tree.
 
 use super::{Key, Kind};
-use crate::tree::{CacheMode, LogFormat, LogLevel};
+use crate::tree::{CacheMode, ClaudeMode, LogFormat, LogLevel};
 use crate::value;
 
-/// The endpoints, client id and scopes are those of Claude Code 2.1.331.
+/// The OAuth endpoints, client id and scopes: measured with claude 2.1.331.
 pub(super) static KEYS: &[Key] = &[
     Key {
         path: "server.host",
@@ -80,7 +80,7 @@ pub(super) static KEYS: &[Key] = &[
     },
     Key {
         path: "claude.mode",
-        kind: Kind::Choice(&["auto", "api"]),
+        kind: Kind::Choice(ClaudeMode::WORDS),
         default: Some("auto"),
         folder_env: false,
         help: "Which way to Claude is used: auto (API key, else the OAuth login) or api.",

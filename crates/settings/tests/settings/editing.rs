@@ -161,6 +161,23 @@ fn values_are_written_in_their_own_types() {
 }
 
 #[test]
+fn a_file_of_comments_keeps_them_at_the_top() {
+    for (before, after) in [
+        ("# mine\n", "# mine\n\n[server]\nport = 1\n"),
+        (
+            "# mine\n\n# port = 2",
+            "# mine\n\n# port = 2\n\n[server]\nport = 1\n",
+        ),
+        ("\n\n", "[server]\nport = 1\n"),
+        ("", "[server]\nport = 1\n"),
+    ] {
+        let home = Home::new().config(before);
+        edit::set(&home.sources, "server.port", "1").unwrap();
+        assert_eq!(home.text(), after);
+    }
+}
+
+#[test]
 fn nothing_is_written_when_the_file_says_it_already() {
     let home = Home::new().config("server.port=9000   # as I like it");
     let before = fs::metadata(&home.sources.config_file)

@@ -88,7 +88,7 @@ fn syntax_errors_have_line_and_column_and_repeat_no_line() {
         .failure();
     assert_eq!(
         twice,
-        "config/config.toml:2:1: this is not TOML: duplicate key"
+        "config/config.toml:2:5: this is not TOML: duplicate key"
     );
 }
 
@@ -232,6 +232,32 @@ fn a_file_that_others_can_read_is_warned_about_when_it_holds_a_secret() {
     let harmless = Home::new().config("log.level = \"info\"\n");
     open(&harmless.sources.config_file);
     assert_eq!(harmless.warnings(), Vec::<String>::new());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_read() {
+    let home = Home::new();
+    std::os::unix::fs::symlink("config.toml", &home.sources.config_file).unwrap();
+    let message = home.failure();
+    assert!(
+        message.starts_with("config/config.toml: cannot be read ("),
+        "{message}"
+    );
+    assert!(message.ends_with("); check who owns it"), "{message}");
+}
+
+#[test]
+fn nothing_but_the_file_stops_the_others_from_being_read() {
+    let home = Home::new().user_env("LOG__LEVEL=loud\nLOG__LEVLE=info\n");
+    fs::create_dir(home.path("config/config.toml")).unwrap();
+    assert_eq!(home.failure().lines().count(), 2);
+    fs::remove_dir(home.path("config/config.toml")).unwrap();
+    let mended = home.user_env("LOG__LEVLE=info\nEDITOR=vi\n");
+    assert_eq!(
+        mended.warnings(),
+        ["config/.env:1: LOG__LEVLE is not a setting and is ignored; did you mean LOG__LEVEL?"]
+    );
 }
 
 #[cfg(unix)]

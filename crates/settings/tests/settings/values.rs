@@ -257,10 +257,6 @@ fn size() {
         toml("server.max_body", "1000").unwrap().server.max_body,
         1000
     );
-    assert_eq!(
-        toml("server.max_body", "\"1 GB\"").map(|_| ()),
-        toml("server.max_body", "\"1 GB\"").map(|_| ())
-    );
     refused(
         "server.max_body",
         &[
@@ -269,6 +265,7 @@ fn size() {
             "1.5",
             "true",
             "\"lots\"",
+            "\"1 GB\"",
             "\"1.5 MiB\"",
             "\"64 M\"",
         ],
