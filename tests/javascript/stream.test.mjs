@@ -32,14 +32,14 @@ test('raw events', async () => {
 });
 
 test('a long answer arrives whole', async () => {
-  const text = await client.messages.stream(ask('long')).finalText();
+  const text = await client.messages.stream(ask('long:32')).finalText();
   assert.ok(text.length > 10_000);
-  assert.equal(text, textOf(await direct().messages.create(ask('long'))));
+  assert.equal(text, textOf(await direct().messages.create(ask('long:32'))));
 });
 
 test('events arrive as they are sent', async () => {
   const arrivals = [];
-  for await (const event of await client.messages.create(ask('slow', { stream: true }))) {
+  for await (const event of await client.messages.create(ask('slow:100', { stream: true }))) {
     if (event.type === 'content_block_delta') arrivals.push(performance.now());
   }
   assert.ok(arrivals.at(-1) - arrivals[0] > 300, 'the whole answer came at once');

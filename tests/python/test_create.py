@@ -39,7 +39,6 @@ def test_the_request_reaches_the_provider_as_it_was(client: Anthropic, upstream:
     client.messages.create(**sent)
     [entry] = upstream.requests(word)
     assert entry["body"] == sent
-    assert list(entry["body"]) == list(sent)
 
 
 def test_the_version_and_the_betas_of_the_client_travel(client: Anthropic, upstream: Fake) -> None:

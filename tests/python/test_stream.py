@@ -50,15 +50,15 @@ async def test_raw_events_asynchronously(async_client: AsyncAnthropic) -> None:
 
 
 def test_a_long_answer_arrives_whole(client: Anthropic, direct: Anthropic) -> None:
-    with client.messages.stream(**ask("long")) as stream:
+    with client.messages.stream(**ask("long:32")) as stream:
         text = stream.get_final_text()
     assert len(text) > 10_000
-    assert text == text_of(direct.messages.create(**ask("long")))
+    assert text == text_of(direct.messages.create(**ask("long:32")))
 
 
 def test_events_arrive_as_they_are_sent(client: Anthropic) -> None:
     arrivals = []
-    for event in client.messages.create(**ask("slow"), stream=True):
+    for event in client.messages.create(**ask("slow:100"), stream=True):
         if event.type == "content_block_delta":
             arrivals.append(time.monotonic())
     assert len(arrivals) > 2

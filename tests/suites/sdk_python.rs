@@ -28,7 +28,8 @@ async fn pytest(mode: &str, files: &[&str]) -> Result<()> {
         .env("CCPROXY_URL", stage.gateway.url())
         .env("CCPROXY_TOKEN", TOKEN)
         .env("FAKE_URL", stage.fake.url())
-        .env("DIRECT_URL", direct.url());
+        .env("DIRECT_URL", direct.url())
+        .env("FAKE_MODE", mode);
     clients::run_suite(&format!("pytest ({mode})"), &mut command, WITHIN).await?;
     stage.close().await
 }

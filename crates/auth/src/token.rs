@@ -69,8 +69,10 @@ impl TokenSource {
 
 async fn read(store: &FileStore) -> Result<Login, Error> {
     let stored: ClaudeCredentials = store.claude().await?;
-    let mut header = HeaderValue::try_from(format!("Bearer {}", stored.access_token.expose_secret()))
-        .map_err(|_| store.malformed("the access token has characters that no header can carry"))?;
+    let mut header =
+        HeaderValue::try_from(format!("Bearer {}", stored.access_token.expose_secret())).map_err(
+            |_| store.malformed("the access token has characters that no header can carry"),
+        )?;
     header.set_sensitive(true);
     Ok(Login {
         header,

@@ -60,7 +60,11 @@ mod tests {
         };
         let script = environment(&endpoint, Shell::Sh)
             + "printf '%s\\n%s' \"$ANTHROPIC_BASE_URL\" \"$ANTHROPIC_AUTH_TOKEN\"";
-        let out = std::process::Command::new("sh").arg("-c").arg(script).output().unwrap();
+        let out = std::process::Command::new("sh")
+            .arg("-c")
+            .arg(script)
+            .output()
+            .unwrap();
         let out = String::from_utf8(out.stdout).unwrap();
         assert_eq!(out, format!("http://127.0.0.1:8000\n{token}"));
     }

@@ -149,7 +149,9 @@ fn no_credential(error: &auth::Error) -> String {
             "Set claude.api_key (`ccproxy config set claude.api_key`, it asks for the key), \
              or start with --demo to try without an account"
         }
-        auth::Error::Expired => "Log in again with the program that made the login, or set claude.api_key",
+        auth::Error::Expired => {
+            "Log in again with the program that made the login, or set claude.api_key"
+        }
         _ => "Mend that, or set claude.api_key",
     };
     format!("ccproxy cannot reach Claude: {error}. {next}.")
@@ -171,7 +173,9 @@ impl Provider for Claude {
     fn account(&self) -> Account {
         match self.credential() {
             Ok(Credential::Key(_)) => Account::Ready { kind: "API key" },
-            Ok(Credential::Login(_)) => Account::Ready { kind: "Claude login" },
+            Ok(Credential::Login(_)) => Account::Ready {
+                kind: "Claude login",
+            },
             Err(error) => Account::Unusable {
                 why: error.to_string(),
             },
@@ -187,7 +191,10 @@ mod tests {
     fn the_base_url_may_have_a_path_of_its_own() {
         let plain = Base::parse("https://api.anthropic.com").unwrap();
         let joined = plain.join("/v1/messages?beta=true").unwrap();
-        assert_eq!(joined.to_string(), "https://api.anthropic.com/v1/messages?beta=true");
+        assert_eq!(
+            joined.to_string(),
+            "https://api.anthropic.com/v1/messages?beta=true"
+        );
         let nested = Base::parse("http://127.0.0.1:9/anthropic/").unwrap();
         assert_eq!(nested.origin, "http://127.0.0.1:9");
         let joined = nested.join("/v1/models").unwrap();

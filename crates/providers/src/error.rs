@@ -44,7 +44,9 @@ pub enum UpstreamError {
         seconds: u64,
     },
     /// The system has no root certificates, so that no server can be trusted.
-    #[error("no root certificates on this machine: {0}. On Debian and Ubuntu: apt-get install ca-certificates")]
+    #[error(
+        "no root certificates on this machine: {0}. On Debian and Ubuntu: apt-get install ca-certificates"
+    )]
     NoRoots(String),
 }
 

@@ -1,5 +1,5 @@
-use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
 use http::HeaderMap;
+use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
 
 use crate::AGENT;
 
@@ -63,7 +63,10 @@ mod tests {
             ("connection", "keep-alive"),
             ("accept-encoding", "gzip"),
         ] {
-            client.append(HeaderName::from_static(name), HeaderValue::from_static(value));
+            client.append(
+                HeaderName::from_static(name),
+                HeaderValue::from_static(value),
+            );
         }
         client.append(BETA, HeaderValue::from_static("b-2"));
         let mut sent: Vec<_> = messages(&client)

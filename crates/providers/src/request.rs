@@ -145,8 +145,13 @@ mod tests {
         for a in 0..=text.len() {
             for b in a..=text.len() {
                 let pieces = [&text[..a], &text[a..b], &text[b..]].map(Bytes::from_static);
-                let body = RequestBody::new(pieces).splice(start, end, Bytes::from_static(b"\"new\""));
-                assert_eq!(&body.into_bytes()[..], br#"{"model":"new","x":1}"#, "{a} {b}");
+                let body =
+                    RequestBody::new(pieces).splice(start, end, Bytes::from_static(b"\"new\""));
+                assert_eq!(
+                    &body.into_bytes()[..],
+                    br#"{"model":"new","x":1}"#,
+                    "{a} {b}"
+                );
             }
         }
     }

@@ -64,7 +64,9 @@ impl Body for Answer {
         match self {
             Self::Network(body) => body.size_hint(),
             Self::Embedded(body) => body.size_hint(),
-            Self::Whole(bytes) => SizeHint::with_exact(bytes.as_ref().map_or(0, |b| b.len() as u64)),
+            Self::Whole(bytes) => {
+                SizeHint::with_exact(bytes.as_ref().map_or(0, |b| b.len() as u64))
+            }
         }
     }
 }

@@ -43,7 +43,12 @@ pub(crate) async fn post(
         .model;
     let chosen = routing::choose(live, pick, model.as_ref().map(|m| m.name.as_str()))?;
     let body = match (model, &chosen) {
-        (Some(model), Chosen { rename: Some(name), .. }) => rename(body, &model, name),
+        (
+            Some(model),
+            Chosen {
+                rename: Some(name), ..
+            },
+        ) => rename(body, &model, name),
         _ => body,
     };
     let call = call(parts, path, body);

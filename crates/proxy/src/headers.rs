@@ -55,7 +55,10 @@ pub(crate) fn strip(headers: &mut HeaderMap) {
 
 /// The request's feature headers that are not passed on, for `x-ccproxy-ignored`.
 pub(crate) fn ignored(request: &HeaderMap) -> Option<HeaderValue> {
-    let mut named = FEATURES.into_iter().filter(|f| request.contains_key(*f)).peekable();
+    let mut named = FEATURES
+        .into_iter()
+        .filter(|f| request.contains_key(*f))
+        .peekable();
     named.peek()?;
     HeaderValue::try_from(named.collect::<Vec<_>>().join(", ")).ok()
 }
@@ -88,7 +91,12 @@ mod tests {
         left.sort_unstable();
         assert_eq!(
             left,
-            ["anthropic-ratelimit-requests-remaining", "content-type", "request-id", "retry-after"]
+            [
+                "anthropic-ratelimit-requests-remaining",
+                "content-type",
+                "request-id",
+                "retry-after"
+            ]
         );
     }
 }

@@ -34,5 +34,5 @@ mod tls;
 
 pub use address::Address;
 pub use error::StartError;
-pub use probe::{Probe, probe};
 pub use gateway::{Gateway, Launch, Stopped};
+pub use probe::{Probe, probe};

@@ -21,7 +21,15 @@ use crate::error::StartError;
 
 /// The crates whose lines may be more detailed than `info`.
 const OURS: [&str; 9] = [
-    "auth", "ccproxy", "ccproxy_desktop", "clients", "fakes", "formats", "providers", "proxy", "settings",
+    "auth",
+    "ccproxy",
+    "ccproxy_desktop",
+    "clients",
+    "fakes",
+    "formats",
+    "providers",
+    "proxy",
+    "settings",
 ];
 /// Lines that may wait for a slow terminal or disk; more are lost.
 const QUEUE: usize = 8192;
@@ -41,7 +49,11 @@ impl std::fmt::Debug for Logging {
     }
 }
 
-type Output = Box<dyn Layer<tracing_subscriber::layer::Layered<reload::Layer<Targets, Registry>, Registry>> + Send + Sync>;
+type Output = Box<
+    dyn Layer<tracing_subscriber::layer::Layered<reload::Layer<Targets, Registry>, Registry>>
+        + Send
+        + Sync,
+>;
 
 /// Starts the log for the whole process. Call it once.
 ///

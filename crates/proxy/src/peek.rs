@@ -202,7 +202,9 @@ impl Scan {
     fn keep(&mut self, bytes: &[u8]) {
         if let Some(capture) = &mut self.capture {
             let room = CAPTURE.saturating_sub(capture.bytes.len());
-            capture.bytes.extend_from_slice(&bytes[..bytes.len().min(room)]);
+            capture
+                .bytes
+                .extend_from_slice(&bytes[..bytes.len().min(room)]);
         }
     }
 
@@ -258,7 +260,10 @@ mod tests {
     fn the_model_is_found_at_the_top_and_nowhere_else() {
         for (text, model) in [
             (r#"{"model":"a"}"#, Some("a")),
-            (r#" { "x" : [1,{"model":"no"}] , "model" : "b" } "#, Some("b")),
+            (
+                r#" { "x" : [1,{"model":"no"}] , "model" : "b" } "#,
+                Some("b"),
+            ),
             (r#"{"mod\u0065l":"c"}"#, Some("c")),
             (r#"{"x":"\"model\":\"no\"","model":"d\u0065"}"#, Some("de")),
             (r#"{"x":"model","y":"z"}"#, None),
@@ -276,9 +281,18 @@ mod tests {
             ("", "the request body is empty"),
             ("[]", "must be a JSON object"),
             ("\"model\"", "must be a JSON object"),
-            (r#"{"model":"a""#, "EOF while parsing an object at line 1 column 12"),
-            (r#"{"model":"a"}}"#, "trailing characters at line 1 column 14"),
-            (r#"{"model":"a"}{}"#, "trailing characters at line 1 column 14"),
+            (
+                r#"{"model":"a""#,
+                "EOF while parsing an object at line 1 column 12",
+            ),
+            (
+                r#"{"model":"a"}}"#,
+                "trailing characters at line 1 column 14",
+            ),
+            (
+                r#"{"model":"a"}{}"#,
+                "trailing characters at line 1 column 14",
+            ),
             (r#"{"model":"a","#, "EOF"),
             (r#"{"model":1}"#, "model: expected a string"),
             (r#"{"model":null,"x":1}"#, "model: expected a string"),

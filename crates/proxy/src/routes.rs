@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::body::Body;
 use axum::extract::{Extension, State};
 use axum::routing::{MethodRouter, get, post};
-use axum::Router;
 use formats::{ErrorKind, Format};
 use http::{Request, Response};
 
@@ -40,7 +40,10 @@ fn anthropic(prefix: &'static str, pick: Pick) -> Router<Arc<App>> {
     let path = |rest: &str| format!("{prefix}/v1/{rest}");
     Router::new()
         .route(&path("messages"), send("/v1/messages", pick))
-        .route(&path("messages/count_tokens"), send("/v1/messages/count_tokens", pick))
+        .route(
+            &path("messages/count_tokens"),
+            send("/v1/messages/count_tokens", pick),
+        )
         .route(&path("models"), get(models).fallback(only_get))
         .route(&path("models/{id}"), get(models).fallback(only_get))
 }
@@ -93,16 +96,25 @@ async fn only_post(request: Request<Body>) -> Response<Body> {
 fn wrong_method(request: &Request<Body>, methods: &'static str) -> Response<Body> {
     let refusal = Refusal::new(
         ErrorKind::MethodNotAllowed,
-        format!("{} has no {}; use {methods}", request.uri().path(), request.method()),
+        format!(
+            "{} has no {}; use {methods}",
+            request.uri().path(),
+            request.method()
+        ),
     );
-    refuse(refusal.allow(methods), Format::of_path(request.uri().path()))
+    refuse(
+        refusal.allow(methods),
+        Format::of_path(request.uri().path()),
+    )
 }
 
 async fn no_such_path(request: Request<Body>) -> Response<Body> {
     let path: String = request.uri().path().chars().take(100).collect();
     let refusal = Refusal::new(
         ErrorKind::NotFound,
-        format!("there is no {path} here. The Anthropic base URL has no path of its own: clients add /v1/messages"),
+        format!(
+            "there is no {path} here. The Anthropic base URL has no path of its own: clients add /v1/messages"
+        ),
     );
     refuse(refusal, Format::of_path(request.uri().path()))
 }

@@ -91,7 +91,10 @@ impl Supervisor {
         for warning in loaded.warnings() {
             tracing::warn!("{warning}");
         }
-        let credentials = launch.sources.config_file.with_file_name("credentials.json");
+        let credentials = launch
+            .sources
+            .config_file
+            .with_file_name("credentials.json");
         let claude = ClaudeParts::new(launch.demo, credentials.clone()).await?;
         let tls = certificate(settings.server.tls.clone()).await?;
         let encrypted = tls.is_some();

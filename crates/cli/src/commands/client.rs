@@ -57,7 +57,11 @@ fn endpoint() -> anyhow::Result<Endpoint> {
 /// Where a server with these settings is reached from this machine.
 pub(crate) fn base_url(settings: &Settings) -> String {
     let server = &settings.server;
-    let scheme = if server.tls.is_some() { "https" } else { "http" };
+    let scheme = if server.tls.is_some() {
+        "https"
+    } else {
+        "http"
+    };
     let host = match server.host {
         ListenHost::Address(ip) if ip.is_ipv6() && ip.is_unspecified() => "[::1]".to_owned(),
         ListenHost::Address(ip) if ip.is_ipv6() => format!("[{ip}]"),

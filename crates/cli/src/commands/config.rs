@@ -58,7 +58,13 @@ fn show(sources: &Sources, output: &Output) -> anyhow::Result<()> {
     let values = width(|r| shown(r).chars().count());
     let mut text = String::new();
     for row in &rows {
-        writeln!(text, "{:keys$}  {:values$}  {}", row.key, shown(row), row.origin)?;
+        writeln!(
+            text,
+            "{:keys$}  {:values$}  {}",
+            row.key,
+            shown(row),
+            row.origin
+        )?;
     }
     output.result(
         &text,
@@ -96,7 +102,10 @@ pub(crate) fn report(edited: &Edited, key: &str, output: &Output) -> anyhow::Res
     };
     let overridden_by = overridden_by(edited);
     if let Some(by) = &overridden_by {
-        write!(text, "\nbut {by} overrides it: the change has no effect until that is gone")?;
+        write!(
+            text,
+            "\nbut {by} overrides it: the change has no effect until that is gone"
+        )?;
     }
     for problem in &edited.problems {
         output.note(&problem.to_string());

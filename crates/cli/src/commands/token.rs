@@ -49,11 +49,14 @@ fn show(sources: &Sources, output: &Output) -> anyhow::Result<Code> {
 
 fn new(sources: &Sources, output: &Output) -> anyhow::Result<Code> {
     let mut bytes = [0; BYTES];
-    getrandom::fill(&mut bytes).map_err(|e| anyhow::anyhow!("the system has no random numbers: {e}"))?;
+    getrandom::fill(&mut bytes)
+        .map_err(|e| anyhow::anyhow!("the system has no random numbers: {e}"))?;
     let token = SecretString::from(URL_SAFE_NO_PAD.encode(bytes));
     let edited = edit::set_secret(sources, KEY, &token)?;
     if let Some(by) = overridden_by(&edited) {
-        output.note(&format!("{by} sets another token, which stays in force until that is gone"));
+        output.note(&format!(
+            "{by} sets another token, which stays in force until that is gone"
+        ));
     }
     let token = token.expose_secret();
     output.result(token, &Shown { token: Some(token) })?;

@@ -25,7 +25,12 @@ pub(crate) enum Style {
 }
 
 /// The steps of `message` as a stream; `pace` is the configured pause before each event.
-pub(crate) fn steps(message: &Message, request_id: &str, mut style: Style, pace: Duration) -> Steps {
+pub(crate) fn steps(
+    message: &Message,
+    request_id: &str,
+    mut style: Style,
+    pace: Duration,
+) -> Steps {
     let delivery = message.reply.delivery.clone();
     let mut events = events::of(message);
     if let Style::Hostile(hostile) = &mut style {

@@ -25,8 +25,10 @@ const WAYS: &str = "ccproxy: Anthropic refused this login for use outside its ow
 
 /// Adds the sentence, and the status 403 that fits the refusal, if it is one.
 pub(super) async fn explain(response: Response<Answer>) -> Response<Answer> {
-    let readable = matches!(response.status(), StatusCode::BAD_REQUEST | StatusCode::FORBIDDEN)
-        && is_json(&response)
+    let readable = matches!(
+        response.status(),
+        StatusCode::BAD_REQUEST | StatusCode::FORBIDDEN
+    ) && is_json(&response)
         && length(&response).is_some_and(|n| n <= LIMIT);
     if !readable {
         return response;

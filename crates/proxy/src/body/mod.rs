@@ -144,7 +144,10 @@ fn budget_spent() -> Refusal {
 fn too_slow(size: u64) -> Refusal {
     Refusal::new(
         ErrorKind::RequestTimeout,
-        format!("the request body came too slowly: {size} bytes, then nothing for {} seconds", PAUSE.as_secs()),
+        format!(
+            "the request body came too slowly: {size} bytes, then nothing for {} seconds",
+            PAUSE.as_secs()
+        ),
     )
 }
 

@@ -17,7 +17,10 @@ pub(super) struct Hosts {
 impl Hosts {
     pub(super) fn new(listed: &[String]) -> Self {
         Self {
-            listed: listed.iter().map(|h| bare(h).to_ascii_lowercase()).collect(),
+            listed: listed
+                .iter()
+                .map(|h| bare(h).to_ascii_lowercase())
+                .collect(),
         }
     }
 
@@ -96,15 +99,38 @@ mod tests {
     #[test]
     fn only_names_of_ours_pass() {
         for host in [
-            "localhost", "LocalHost:8000", "127.0.0.1", "127.0.0.1:1", "127.1.2.3", "[::1]:8000",
-            "[::1]", "[::ffff:127.0.0.1]", "proxy.home", "PROXY.HOME:80", "192.168.1.5", "192.168.1.9:8000",
+            "localhost",
+            "LocalHost:8000",
+            "127.0.0.1",
+            "127.0.0.1:1",
+            "127.1.2.3",
+            "[::1]:8000",
+            "[::1]",
+            "[::ffff:127.0.0.1]",
+            "proxy.home",
+            "PROXY.HOME:80",
+            "192.168.1.5",
+            "192.168.1.9:8000",
         ] {
             assert!(verdict(Some(host), "/"), "{host}");
         }
         for host in [
-            "evil.test", "localhost.evil.test", "127.0.0.1.nip.io", "localhost.", "user@localhost",
-            "localhost@evil.test", "192.168.1.6", "0.0.0.0", "[::]", "[::2]", "", " ", "local host",
-            "proxy.home.evil", "127.0.0.1:port", "localhost:8000:9",
+            "evil.test",
+            "localhost.evil.test",
+            "127.0.0.1.nip.io",
+            "localhost.",
+            "user@localhost",
+            "localhost@evil.test",
+            "192.168.1.6",
+            "0.0.0.0",
+            "[::]",
+            "[::2]",
+            "",
+            " ",
+            "local host",
+            "proxy.home.evil",
+            "127.0.0.1:port",
+            "localhost:8000:9",
         ] {
             assert!(!verdict(Some(host), "/"), "{host}");
         }

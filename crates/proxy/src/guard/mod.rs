@@ -77,6 +77,11 @@ fn shown(request: &Parts) -> String {
     request
         .headers
         .get(HOST)
-        .map(|v| String::from_utf8_lossy(v.as_bytes()).chars().take(80).collect())
+        .map(|v| {
+            String::from_utf8_lossy(v.as_bytes())
+                .chars()
+                .take(80)
+                .collect()
+        })
         .unwrap_or_default()
 }

@@ -114,7 +114,9 @@ mod tests {
         for (name, value) in pairs {
             headers.append(*name, HeaderValue::from_static(value));
         }
-        Origins::new(&["https://App.test".to_owned()]).check(&headers).ok()
+        Origins::new(&["https://App.test".to_owned()])
+            .check(&headers)
+            .ok()
     }
 
     #[test]
@@ -124,7 +126,10 @@ mod tests {
         assert_eq!(check(&[("sec-fetch-mode", "cors")]), Some(Caller::Program));
         let listed = Caller::Page(HeaderValue::from_static("https://app.test"));
         assert_eq!(
-            check(&[("origin", "https://app.test"), ("sec-fetch-site", "cross-site")]),
+            check(&[
+                ("origin", "https://app.test"),
+                ("sec-fetch-site", "cross-site")
+            ]),
             Some(listed)
         );
         for pairs in [
@@ -133,7 +138,10 @@ mod tests {
             &[("origin", "")],
             &[("origin", "http://localhost:8000")],
             &[("origin", "https://app.test.evil")],
-            &[("origin", "https://app.test"), ("origin", "https://evil.test")],
+            &[
+                ("origin", "https://app.test"),
+                ("origin", "https://evil.test"),
+            ],
             &[("sec-fetch-site", "cross-site")],
             &[("sec-fetch-site", "same-site")],
         ] {

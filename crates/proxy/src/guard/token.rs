@@ -105,7 +105,11 @@ mod tests {
             if let Some(value) = authorization {
                 headers.insert(AUTHORIZATION, HeaderValue::from_static(value));
             }
-            assert_eq!(token.check(&headers).is_ok(), passes, "{key:?} {authorization:?}");
+            assert_eq!(
+                token.check(&headers).is_ok(),
+                passes,
+                "{key:?} {authorization:?}"
+            );
         }
     }
 

@@ -213,7 +213,9 @@ impl Events {
             // out already becomes part of the error event, which the SDKs raise whatever its data.
             self.batch.push(Bytes::from_static(b"\n"));
         }
-        let message = format!("the answer {how}. What came before is real; send the request again for the rest");
+        let message = format!(
+            "the answer {how}. What came before is real; send the request again for the rest"
+        );
         let event = error_event(self.format, ErrorKind::Internal, &message, self.id.as_str());
         self.batch.push(event.into());
         tracing::warn!(request_id = self.id.as_str(), how, "stream ended early");

@@ -31,11 +31,9 @@ async fn port(receiver: &mut watch::Receiver<std::sync::Arc<Loaded>>, port: u16)
         .unwrap();
 }
 
-async fn quiet<T>(receiver: &mut watch::Receiver<T>) {
-    assert!(
-        timeout(A_WHILE, receiver.changed()).await.is_err(),
-        "news of nothing"
-    );
+async fn quiet<T: std::fmt::Debug>(receiver: &mut watch::Receiver<T>) {
+    let news = timeout(A_WHILE, receiver.changed()).await;
+    assert!(news.is_err(), "news of nothing: {:?}", receiver.borrow());
 }
 
 #[tokio::test]

@@ -36,7 +36,11 @@ pub(super) async fn all(sources: &Sources) -> Vec<Finding> {
     findings.extend(modes(&credentials));
     match Upstream::new() {
         Ok(upstream) => {
-            findings.push(Finding::new("certificates", Good, "the system's roots are trusted"));
+            findings.push(Finding::new(
+                "certificates",
+                Good,
+                "the system's roots are trusted",
+            ));
             findings.push(claude(settings, upstream, &credentials).await);
         }
         Err(error) => findings.push(Finding::new("certificates", Bad, error.to_string())),
@@ -69,18 +73,28 @@ async fn port(settings: &Settings) -> Finding {
     };
     let address = SocketAddr::new(ip, settings.server.port);
     match probe(address).await {
-        Probe::Nobody => Finding::new("port", Good, format!("{address} is free; nothing runs there now")),
-        Probe::Gateway { version } => {
-            Finding::new("port", Good, format!("ccproxy {version} answers at {address}"))
-        }
+        Probe::Nobody => Finding::new(
+            "port",
+            Good,
+            format!("{address} is free; nothing runs there now"),
+        ),
+        Probe::Gateway { version } => Finding::new(
+            "port",
+            Good,
+            format!("ccproxy {version} answers at {address}"),
+        ),
         // It cannot be told apart without speaking TLS to it.
-        Probe::Stranger if settings.server.tls.is_some() => {
-            Finding::new("port", Look, format!("a program listens at {address}; with HTTPS it may well be ccproxy"))
-        }
+        Probe::Stranger if settings.server.tls.is_some() => Finding::new(
+            "port",
+            Look,
+            format!("a program listens at {address}; with HTTPS it may well be ccproxy"),
+        ),
         Probe::Stranger => Finding::new(
             "port",
             Bad,
-            format!("another program has {address}. Quit it, or `ccproxy config set server.port …`"),
+            format!(
+                "another program has {address}. Quit it, or `ccproxy config set server.port …`"
+            ),
         ),
     }
 }
@@ -88,7 +102,9 @@ async fn port(settings: &Settings) -> Finding {
 async fn claude(settings: &Settings, upstream: Upstream, credentials: &Path) -> Finding {
     let tokens = TokenSource::open(FileStore::new(credentials.to_owned())).await;
     match Claude::new(&settings.claude, upstream, Arc::new(tokens)).map(|c| c.account()) {
-        Ok(Account::Ready { kind }) => Finding::new("Claude", Good, format!("ready with your {kind}")),
+        Ok(Account::Ready { kind }) => {
+            Finding::new("Claude", Good, format!("ready with your {kind}"))
+        }
         Ok(Account::Unusable { why }) | Err(why) => Finding::new("Claude", Bad, why),
     }
 }
@@ -99,9 +115,17 @@ fn modes(credentials: &Path) -> Option<Finding> {
     let mode = std::fs::metadata(credentials).ok()?.mode() & 0o777;
     let file = credentials.display();
     Some(if mode & 0o077 == 0 {
-        Finding::new("credentials", Good, format!("{file} can be read by you alone"))
+        Finding::new(
+            "credentials",
+            Good,
+            format!("{file} can be read by you alone"),
+        )
     } else {
-        Finding::new("credentials", Bad, format!("{file} can be read by others: chmod 600 {file}"))
+        Finding::new(
+            "credentials",
+            Bad,
+            format!("{file} can be read by others: chmod 600 {file}"),
+        )
     })
 }
 
@@ -116,12 +140,22 @@ fn claude_command(settings: &Settings) -> Finding {
         Some(path) => path.is_file().then(|| path.clone()),
         None => std::env::var_os("PATH").and_then(|path| {
             std::env::split_paths(&path)
-                .map(|folder| folder.join(if cfg!(windows) { "claude.exe" } else { "claude" }))
+                .map(|folder| {
+                    folder.join(if cfg!(windows) {
+                        "claude.exe"
+                    } else {
+                        "claude"
+                    })
+                })
                 .find(|file| file.is_file())
         }),
     };
     match found {
         Some(path) => Finding::new("claude command", Good, path.display().to_string()),
-        None => Finding::new("claude command", Look, "not on the PATH; only needed as a client"),
+        None => Finding::new(
+            "claude command",
+            Look,
+            "not on the PATH; only needed as a client",
+        ),
     }
 }

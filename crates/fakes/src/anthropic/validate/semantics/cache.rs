@@ -14,7 +14,9 @@ pub(super) fn check(body: &Value) -> Result<(), Refusal> {
         )));
     }
     let is_long = |breakpoint: &Value| breakpoint["ttl"] == "1h";
-    let mut after_short = breakpoints.iter().skip_while(|breakpoint| is_long(breakpoint));
+    let mut after_short = breakpoints
+        .iter()
+        .skip_while(|breakpoint| is_long(breakpoint));
     if after_short.any(|breakpoint| is_long(breakpoint)) {
         return Err(Refusal::invalid(
             "a ttl='1h' cache_control block must not come after a ttl='5m' cache_control block. Note that blocks are \
