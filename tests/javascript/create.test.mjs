@@ -18,7 +18,7 @@ test('the request reaches the provider as it was', async () => {
   const sent = ask('text', { system: 'Be brief. ☃', tools: [WEATHER_TOOL], stop_sequences: ['END'] }, word);
   await client.messages.create(sent);
   const [entry] = await requests(word);
-  assert.equal(JSON.stringify(entry.body), JSON.stringify(sent));
+  assert.deepEqual(entry.body, sent);
 });
 
 test('the version and the betas of the client travel', async () => {

@@ -22,7 +22,7 @@ const SCENARIOS = {
   pause: {},
   image: {},
   echo: {},
-  'long:4': {},
+  'long:2': {},
   error400: {},
   error401: {},
   error403: {},

@@ -30,7 +30,7 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     "pause": {},
     "image": {},
     "echo": {},
-    "long:4": {},
+    "long:2": {},
     "error400": {},
     "error401": {},
     "error403": {},
@@ -150,7 +150,7 @@ def wire(client: Anthropic, asked: dict[str, Any]) -> tuple[int, bytes]:
 
 
 @pytest.mark.parametrize(
-    "scenario", ["text", "tool", "parallel", "thinking", "mid_error", "long:4", "gzip"]
+    "scenario", ["text", "tool", "parallel", "thinking", "mid_error", "long:2", "gzip"]
 )
 def test_bytes(client: Anthropic, direct: Anthropic, scenario: str) -> None:
     """Same format on both sides: the stream is not only alike, it is the same bytes."""

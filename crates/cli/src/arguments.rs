@@ -74,7 +74,7 @@ pub(crate) enum Config {
     },
 }
 
-#[derive(Debug, Subcommand)]
+#[derive(Debug, Clone, Copy, Subcommand)]
 pub(crate) enum Token {
     /// Print the token.
     Show,

@@ -16,6 +16,8 @@ pub(crate) struct Hostile {
     turn: usize,
 }
 
+const UNKNOWN_FIELD: &str = "fake_unknown_field";
+const UNKNOWN_BLOCK: &str = "fake_unknown_block";
 const LINE_ENDS: [&str; 3] = ["\n", "\r\n", "\r\n"];
 
 impl Hostile {
@@ -47,7 +49,23 @@ impl Hostile {
     pub(crate) fn whole(message: &mut Value) {
         add_unknown(message);
         if let Some(blocks) = message["content"].as_array_mut() {
-            blocks.push(json!({ "type": "fake_unknown_block", "payload": { "x": 1 } }));
+            blocks.push(json!({ "type": UNKNOWN_BLOCK, "payload": { "x": 1 } }));
+        }
+    }
+
+    /// Takes out of a request what came from hostile answers: clients send histories back as they got them, and a
+    /// service knows its own fields and blocks.
+    pub(crate) fn forget(value: &mut Value) {
+        match value {
+            Value::Object(members) => {
+                members.remove(UNKNOWN_FIELD);
+                members.values_mut().for_each(Self::forget);
+            }
+            Value::Array(items) => {
+                items.retain(|item| item["type"] != UNKNOWN_BLOCK);
+                items.iter_mut().for_each(Self::forget);
+            }
+            _ => {}
         }
     }
 
@@ -79,7 +97,7 @@ fn unknown_block(index: usize) -> [Event; 3] {
     [
         Event::new(
             "content_block_start",
-            json!({ "index": index, "content_block": { "type": "fake_unknown_block", "payload": { "x": 1 } } }),
+            json!({ "index": index, "content_block": { "type": UNKNOWN_BLOCK, "payload": { "x": 1 } } }),
         ),
         Event::new(
             "content_block_delta",
@@ -98,7 +116,7 @@ fn add_unknown(value: &mut Value) {
                 .filter(|(key, _)| *key != "input")
                 .for_each(|(_, inner)| add_unknown(inner));
             members.insert(
-                "fake_unknown_field".to_owned(),
+                UNKNOWN_FIELD.to_owned(),
                 json!({ "emoji": "🦀", "null": null }),
             );
         }

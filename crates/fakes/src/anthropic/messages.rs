@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::asked::Asked;
 use super::config::Mode;
+use super::hostile::Hostile;
 use super::ids::Ids;
 use super::refusal::Refusal;
 use super::reply::{Message, Reply};
@@ -116,9 +117,12 @@ fn parse(body: &Bytes) -> Result<Value, Refusal> {
 fn checked(
     fake: &Shared,
     parts: &Parts,
-    body: Value,
+    mut body: Value,
     endpoint: Endpoint,
 ) -> Result<Value, Refusal> {
+    if fake.config.mode == Mode::Hostile {
+        Hostile::forget(&mut body);
+    }
     if fake.config.mode == Mode::Lenient {
         return Ok(body);
     }

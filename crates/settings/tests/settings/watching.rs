@@ -202,3 +202,20 @@ async fn the_end_of_the_watch_ends_its_thread() {
         .expect("the thread lives on");
     assert!(end.is_err(), "its sender is gone with it");
 }
+
+/// An editor that truncates a file and then fills it must not make a token vanish in between.
+#[tokio::test]
+async fn a_file_that_is_being_written_is_not_taken_for_an_empty_one() {
+    let home = Home::new().config("server.port = 1\n");
+    let watch = start(&home);
+    let mut loaded = watch.loaded();
+    for (port, pause) in [(2, 50), (3, 400)] {
+        fs::write(&home.sources.config_file, "").unwrap();
+        tokio::time::sleep(Duration::from_millis(pause)).await;
+        fs::write(&home.sources.config_file, format!("server.port = {port}\n")).unwrap();
+        timeout(SOON, loaded.changed()).await.unwrap().unwrap();
+        assert_eq!(loaded.borrow_and_update().settings.server.port, port);
+    }
+    fs::write(&home.sources.config_file, "").unwrap();
+    port(&mut loaded, 8000).await;
+}
