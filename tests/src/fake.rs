@@ -98,6 +98,19 @@ impl Fake {
         self.list("/__streams").await
     }
 
+    /// How many connections were opened to it, those of these control calls included.
+    ///
+    /// # Errors
+    /// It does not answer.
+    pub async fn connections(&self) -> Result<u64> {
+        let request = Request::new("GET", "/__connections", self.address);
+        let value = request.send(self.address).await?.json()?;
+        value
+            .as_u64()
+            .or_else(|| value["connections"].as_u64())
+            .with_context(|| format!("not a count: {value}"))
+    }
+
     /// Forgets what it recorded.
     ///
     /// # Errors

@@ -5,6 +5,7 @@
 //! and are started from there.
 
 pub mod binaries;
+pub mod canned;
 pub mod clients;
 pub mod fake;
 pub mod gateway;

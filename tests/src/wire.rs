@@ -180,9 +180,17 @@ impl Connection {
     /// # Errors
     /// It is not well-formed, or not whole within [`DEADLINE`].
     pub async fn answer(&mut self) -> Result<Answer> {
-        timeout(DEADLINE, read_answer(&mut self.reader, false))
+        self.answer_within(DEADLINE).await
+    }
+
+    /// Reads one whole answer.
+    ///
+    /// # Errors
+    /// It is not well-formed, or not whole in time.
+    pub async fn answer_within(&mut self, within: Duration) -> Result<Answer> {
+        timeout(within, read_answer(&mut self.reader, false))
             .await
-            .context("no whole answer in time")?
+            .with_context(|| format!("no whole answer within {within:?}"))?
     }
 
     /// Reads the head of an answer, and leaves its body in the connection.

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::setup;
 use crate::setup::packages;
 use crate::tool::Tool;
-use crate::workspace::{Workspace, program};
+use crate::workspace::Workspace;
 
 /// # Errors
 /// Something cannot be installed or built, or the comparison failed.
@@ -31,10 +31,6 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<ExitCod
     python
         .arg(&compare)
         .args(for_compare(arguments))
-        .env(
-            "CCPROXY_BIN",
-            program(&workspace.target.join("release"), "ccproxy"),
-        )
         .env("PATH", with_sbin());
     if std::env::var_os("CARGO_TARGET_DIR").is_some() {
         python.env("CARGO_TARGET_DIR", &workspace.target);

@@ -101,7 +101,6 @@ async fn broken_chunks_are_refused() -> Result<()> {
         "-1\r\nabc\r\n0\r\n\r\n",
         "ffffffffffffffffff\r\nabc",
         "5\r\nabcdeXX0\r\n\r\n",
-        "1;\0\r\na\r\n0\r\n\r\n",
     ] {
         let bytes = format!(
             "{}\r\n{chunks}",

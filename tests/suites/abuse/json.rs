@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 
 use anyhow::{Context as _, Result, ensure};
+use e2e::canned::Canned;
+use e2e::gateway::Setup;
 use e2e::messages::{self, MODEL};
 use e2e::stage::{Stage, TOKEN};
 use e2e::wire::{Answer, Request};
@@ -159,4 +161,31 @@ async fn a_model_that_nobody_serves_is_named() -> Result<()> {
         ensure!(message.len() < 2000, "{model:?}: {message}");
     }
     stage.close().await
+}
+
+#[tokio::test]
+async fn a_body_goes_upstream_byte_by_byte() -> Result<()> {
+    let upstream = Canned::start().await?;
+    let setup = Setup::bare()?.token(TOKEN);
+    let gateway = setup
+        .env("CLAUDE__BASE_URL", &upstream.url())
+        .env("CLAUDE__API_KEY", "any")
+        .env("MODELS__ALIASES", r#"{"mine":"claude-sonnet-5"}"#)
+        .start()
+        .await?;
+    let strange =
+        "{ \"z\":1.50,\t\"a\" :[ ],\"model\":\"MODEL\",\"n\":1e400,\"s\":\"\\u00e9\\/\u{e9}\" }\n";
+    for (asked, sent) in [(MODEL, MODEL), ("mine", "claude-sonnet-5")] {
+        let body = strange.replace("MODEL", asked);
+        let answer = post(gateway.address(), body.as_bytes()).await?;
+        ensure!(answer.status == 200, "{}", answer.text());
+        let seen = upstream.seen().pop().context("nothing went upstream")?;
+        let expected = strange.replace("MODEL", sent);
+        ensure!(
+            seen.ends_with(format!("\r\n\r\n{expected}").as_bytes()),
+            "{}",
+            String::from_utf8_lossy(&seen)
+        );
+    }
+    Ok(())
 }

@@ -4,8 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
+use e2e::canned::Canned;
+use e2e::gateway::{Gateway, Setup};
 use e2e::messages;
-use e2e::stage::{Stage, TOKEN};
+use e2e::stage::{self, TOKEN};
 use e2e::wire::{Answer, Connection, Request, exchange_within};
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
@@ -13,6 +15,15 @@ use tokio::task::JoinSet;
 /// The default of `server.max_body`.
 const LIMIT: usize = 64 << 20;
 const PATIENT: Duration = Duration::from_secs(60);
+
+/// A gateway in front of an upstream that takes large bodies without reading them.
+async fn gateway() -> Result<(Canned, Gateway)> {
+    let upstream = Canned::start().await?;
+    let setup = Setup::bare()?.token(TOKEN);
+    let setup = setup.env("CLAUDE__BASE_URL", &upstream.url());
+    let gateway = setup.env("CLAUDE__API_KEY", "any").start().await?;
+    Ok((upstream, gateway))
+}
 
 /// A request body of exactly `size` bytes.
 fn sized(size: usize) -> Vec<u8> {
@@ -25,8 +36,8 @@ fn sized(size: usize) -> Vec<u8> {
 
 #[tokio::test]
 async fn the_largest_body_passes_and_one_byte_more_does_not() -> Result<()> {
-    let stage = Stage::with(&["--max-body", "100000000"], |setup| setup).await?;
-    let to = stage.address();
+    let (_upstream, gateway) = gateway().await?;
+    let to = gateway.address();
     let post = || {
         Request::new("POST", "/v1/messages", to)
             .header("x-api-key", TOKEN)
@@ -42,7 +53,7 @@ async fn the_largest_body_passes_and_one_byte_more_does_not() -> Result<()> {
         message.contains("64 MiB") || message.contains(&LIMIT.to_string()),
         "{message}"
     );
-    stage.close().await
+    stage::honest(to).await
 }
 
 /// Sends all of a body but its last byte, waits for the others, and then sends that.
@@ -62,19 +73,20 @@ async fn together(
     let _ = connection.send(most).await;
     barrier.wait().await;
     let _ = connection.send(&[*last]).await;
-    tokio::time::timeout(PATIENT, connection.answer()).await?
+    connection.answer_within(PATIENT).await
 }
 
 #[tokio::test]
 async fn many_large_bodies_stay_within_the_budget() -> Result<()> {
     const CLIENTS: usize = 40;
-    let stage = Stage::new().await?;
+    let (_upstream, gateway) = gateway().await?;
+    let to = gateway.address();
     let body = Arc::new(sized(20 << 20));
     let barrier = Arc::new(Barrier::new(CLIENTS));
     let mut clients = JoinSet::new();
     for _ in 0..CLIENTS {
         let (body, barrier) = (Arc::clone(&body), Arc::clone(&barrier));
-        clients.spawn(together(stage.address(), body, barrier));
+        clients.spawn(together(to, body, barrier));
     }
     let (mut passed, mut refused) = (0, 0);
     while let Some(answer) = clients.join_next().await {
@@ -91,17 +103,17 @@ async fn many_large_bodies_stay_within_the_budget() -> Result<()> {
         passed >= 20 && refused >= 10,
         "{passed} passed, {refused} refused"
     );
-    let peak = stage.gateway.process.peak_resident()?;
+    let peak = gateway.process.peak_resident()?;
     ensure!(peak < 900 << 20, "{} MiB resident", peak >> 20);
-    let again = Request::new("POST", "/v1/messages", stage.address())
+    let again = Request::new("POST", "/v1/messages", to)
         .header("x-api-key", TOKEN)
         .header("content-type", "application/json")
         .body(body.as_slice());
-    let answer = exchange_within(stage.address(), &again.bytes(), PATIENT).await?;
+    let answer = exchange_within(to, &again.bytes(), PATIENT).await?;
     ensure!(
         answer.status == 200,
         "the budget did not come back: {}",
         answer.text()
     );
-    stage.close().await
+    stage::honest(to).await
 }

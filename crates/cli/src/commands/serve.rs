@@ -1,7 +1,7 @@
 use anyhow::Context;
 use proxy::{Gateway, Launch, logging};
 use serde::Serialize;
-use settings::{Flag, Sources};
+use settings::{Flag, Loaded, Sources};
 
 use crate::arguments::Serve;
 use crate::exit::Code;
@@ -20,25 +20,25 @@ struct Listening {
 pub(crate) fn run(options: Serve, output: &Output) -> anyhow::Result<Code> {
     // Each stream needs two connections. A refusal leaves the limit as it is, and accepting pauses at it.
     let _ = rlimit::increase_nofile_limit(u64::MAX);
+    let demo = options.demo;
+    let sources = Sources::from_process(flags(options))?;
+    let loaded = settings::load(&sources)?;
+    let launch = Launch {
+        sources,
+        demo,
+        logging: Some(logging::start(&loaded.settings.log)?),
+    };
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(threads.min(THREADS))
         .enable_all()
         .build()
         .context("cannot start the runtime")?
-        .block_on(serve(options, output))
+        .block_on(serve(launch, loaded, output))
 }
 
-async fn serve(options: Serve, output: &Output) -> anyhow::Result<Code> {
-    let demo = options.demo;
-    let sources = Sources::from_process(flags(options))?;
-    let loaded = settings::load(&sources)?;
-    let logging = logging::start(&loaded.settings.log)?;
-    let launch = Launch {
-        sources,
-        demo,
-        logging: Some(logging),
-    };
+async fn serve(launch: Launch, loaded: Loaded, output: &Output) -> anyhow::Result<Code> {
+    let demo = launch.demo;
     let mut signals = Signals::new()?;
     let gateway = Gateway::start_with(launch, loaded).await?;
     greet(&gateway, demo, output)?;

@@ -32,7 +32,7 @@ pub(crate) enum Step {
 }
 
 /// The steps of a streamed answer; may be endless.
-pub(crate) type Steps = Box<dyn Iterator<Item = Step> + Send>;
+pub(crate) type Steps = Box<dyn Iterator<Item = Step> + Send + Sync>;
 
 /// The body of an answer. Its length is known beforehand unless it is streamed; an `Err` frame aborts the connection.
 pub struct Body(Inner);

@@ -14,9 +14,9 @@ use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
+use super::Anthropic;
 use super::body::Body;
 use super::config::Mode;
-use super::{Anthropic, control};
 
 /// How long accepting rests after it failed, for want of file descriptors as a rule.
 const ACCEPT_REST: Duration = Duration::from_millis(50);
@@ -61,11 +61,6 @@ async fn connection(fake: Anthropic, stream: TcpStream) {
 
 async fn exchange(fake: &Anthropic, request: Request<Incoming>) -> Response<Body> {
     let (parts, body) = request.into_parts();
-    if fake.0.config.control
-        && let Some(response) = control::answer(&fake.0, &parts)
-    {
-        return response;
-    }
     let body = read(body, fake.0.config.max_body).await;
     fake.answer(Request::from_parts(parts, body)).await
 }

@@ -16,6 +16,9 @@ use super::reply::{Delivery, Ending, Message};
 /// The pause between the pieces of an endless answer, where none is configured.
 const ENDLESS_PACE: Duration = Duration::from_millis(20);
 
+/// How long what was said has to reach the client before the connection breaks off.
+const LAST_WORDS: Duration = Duration::from_millis(20);
+
 /// How events are written.
 pub(crate) enum Style {
     /// As the real service writes them.
@@ -69,12 +72,10 @@ pub(crate) fn steps(
 /// The steps of a whole answer of `bytes` whose delivery breaks off half-way.
 pub(crate) fn broken_whole(bytes: &Bytes, ending: Ending) -> Steps {
     let half = Step::Data(bytes.slice(..bytes.len() / 2));
-    let last = if matches!(ending, Ending::Stall | Ending::Endless) {
-        Step::Silence
-    } else {
-        Step::Abort
-    };
-    Box::new([half, last].into_iter())
+    if matches!(ending, Ending::Stall | Ending::Endless) {
+        return Box::new([half, Step::Silence].into_iter());
+    }
+    Box::new([half, Step::Pause(LAST_WORDS), Step::Abort].into_iter())
 }
 
 /// `bytes` compressed in one piece.
@@ -96,7 +97,7 @@ fn tail(
     request_id: &str,
     delivery: &Delivery,
     pace: Duration,
-) -> Box<dyn Iterator<Item = Said> + Send> {
+) -> Box<dyn Iterator<Item = Said> + Send + Sync> {
     let text = message.reply.blocks.len().saturating_sub(1);
     let next = events::delta_event(text, &events::text_delta("and so on "));
     match delivery.ending {
@@ -109,7 +110,11 @@ fn tail(
             Box::new(std::iter::once(Said::Event(Event::new("error", error))))
         }
         Ending::CutMidEvent => Box::new(std::iter::once(Said::Step(half(&next)))),
-        Ending::Reset => Box::new([Said::Step(half(&next)), Said::Step(Step::Abort)].into_iter()),
+        Ending::Reset => Box::new(
+            [half(&next), Step::Pause(LAST_WORDS), Step::Abort]
+                .into_iter()
+                .map(Said::Step),
+        ),
         Ending::Stall => Box::new(std::iter::once(Said::Step(Step::Silence))),
         Ending::Endless => {
             let pause = if (pace + delivery.pace).is_zero() {

@@ -64,9 +64,11 @@ impl Follower {
 
     pub(super) fn run(mut self) {
         let mut folders = Folders::new(self.bell.wake.clone());
-        loop {
-            let files = self.files();
-            folders.update(&files);
+        folders.update(&self.files());
+        // The first look, for what changed before the watch, waits for a writer as any other does.
+        while self.settle() {
+            // A folder may have been made, and must be watched before its files are read.
+            folders.update(&self.files());
             self.look();
             // The TLS files may be others now.
             let files = self.files();
@@ -77,20 +79,36 @@ impl Follower {
         }
     }
 
-    /// Waits until something may have changed and is at rest; `false` at the end.
+    /// Waits until something may have changed; `false` at the end.
     fn wait(&self, polling: bool) -> bool {
-        let woken = &self.bell.woken;
-        let first = if polling {
-            woken.recv_timeout(POLL)
+        if polling {
+            self.bell.woken.recv_timeout(POLL) != Err(RecvTimeoutError::Disconnected)
         } else {
-            woken.recv().map_err(|_| RecvTimeoutError::Disconnected)
-        };
-        let since = Instant::now();
-        let mut last = first;
-        while last.is_ok() && !self.stopped() && since.elapsed() < PATIENCE {
-            last = woken.recv_timeout(QUIET);
+            self.bell.woken.recv().is_ok()
         }
-        !self.stopped() && last != Err(RecvTimeoutError::Disconnected)
+    }
+
+    /// Waits until nothing has touched the files for a while; `false` at the end.
+    fn settle(&self) -> bool {
+        let since = Instant::now();
+        let mut rung = Ok(());
+        while rung.is_ok() && !self.stopped() && since.elapsed() < PATIENCE {
+            rung = self.bell.woken.recv_timeout(self.quiet());
+        }
+        !self.stopped() && rung != Err(RecvTimeoutError::Disconnected)
+    }
+
+    /// An empty file is most likely one that is about to be written: many editors truncate it first.
+    /// To believe it at once would take away the auth token for that moment.
+    fn quiet(&self) -> Duration {
+        let is_empty = |file: &PathBuf| {
+            std::fs::metadata(file).is_ok_and(|metadata| metadata.is_file() && metadata.len() == 0)
+        };
+        if self.own_files().iter().any(is_empty) {
+            PATIENCE
+        } else {
+            QUIET
+        }
     }
 
     fn stopped(&self) -> bool {
@@ -129,12 +147,16 @@ impl Follower {
     }
 
     fn files(&self) -> Vec<PathBuf> {
-        let sources = &self.inputs.sources;
-        let own = [sources.config_file.clone(), sources.user_env.clone()];
-        own.into_iter()
-            .chain(sources.cwd_env.clone())
+        self.own_files()
+            .into_iter()
             .chain(extra_files(&self.inputs))
             .collect()
+    }
+
+    fn own_files(&self) -> Vec<PathBuf> {
+        let sources = &self.inputs.sources;
+        let own = [sources.config_file.clone(), sources.user_env.clone()];
+        own.into_iter().chain(sources.cwd_env.clone()).collect()
     }
 }
 

@@ -1,6 +1,8 @@
 //! The settings from outside: files, variables and flags go in; typed values and messages come out.
 
 #[cfg(test)]
+mod addresses;
+#[cfg(test)]
 mod atomic;
 #[cfg(test)]
 mod editing;

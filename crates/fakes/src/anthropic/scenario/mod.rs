@@ -1,5 +1,30 @@
 //! The scenarios that a request can ask for: by the configuration's default, by the header `x-fake-scenario`, or by a
 //! marker `[[fake:NAME]]` or `[[fake:NAME:ARGUMENT]]` in the last user text.
+//!
+//! | says | |
+//! | --- | --- |
+//! | `text` | the configured text; what `tool_choice` or `output_config.format` insist on; or an answer to tool results |
+//! | `echo` | the last user text |
+//! | `tool`, `tool:NAME`, `parallel`, `parallel:N` | one, two or N calls of the client's tools |
+//! | `thinking`, `redacted` | thinking with its signature, or redacted, before the text |
+//! | `structured` | JSON that fits the requested schema |
+//! | `refusal`, `max_tokens`, `context_window`, `stop_sequence`, `pause` | ends for that reason |
+//! | `citations`, `document`, `image` | what the request's documents or images are |
+//! | `long`, `long:KIB`, `huge_event`, `unicode`, `empty` | much, much at once, odd characters, nothing |
+//!
+//! | refuses | |
+//! | --- | --- |
+//! | `error400` … `error529` | that status |
+//! | `error429`, `error429plan` | a burst limit of one second; a plan's limit of an hour |
+//! | `credential`, `extra_usage`, `revoked` | what subscription tokens get in other programs |
+//! | `flaky` | 529 to the first of two attempts with one text |
+//!
+//! | delivers | |
+//! | --- | --- |
+//! | `slow:MS`, `slow_first:MS`, `slow_first_event:MS` | with pauses before each event, the headers, the first event |
+//! | `gzip` | compressed |
+//! | `mid_error`, `cut`, `cut_mid_event`, `reset`, `stall` | half: then an error event, a clean end, an abort, silence |
+//! | `never_ends` | text until the client goes away |
 
 mod content;
 mod delivery;

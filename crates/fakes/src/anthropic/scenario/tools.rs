@@ -1,6 +1,6 @@
 //! Scenarios that call the client's tools.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{Scene, structured};
 use crate::anthropic::ids::Ids;
@@ -58,7 +58,8 @@ pub(super) fn call(scene: &Scene<'_>, ids: &mut Ids, calls: usize) -> Reply {
     .stopping(Stop::because("tool_use"))
 }
 
-/// One tool where it is named, by the request's `tool_choice` or the scenario's argument; else all, `Read` first.
+/// The tools to call: the one that `tool_choice` or the scenario's argument names; else `Read` where a coding client
+/// offers it, since reading does no harm; else all.
 fn picked<'a>(scene: &Scene<'a>) -> Vec<&'a Value> {
     let mut tools = scene.asked.tools();
     let forced = scene.asked.forced_tool().filter(|name| !name.is_empty());
@@ -67,21 +68,19 @@ fn picked<'a>(scene: &Scene<'a>) -> Vec<&'a Value> {
         .argument
         .as_deref()
         .filter(|argument| argument.parse::<u64>().is_err());
-    if let Some(name) = forced.or(argument) {
+    let harmless = tools
+        .iter()
+        .any(|tool| tool["name"] == "Read")
+        .then_some("Read");
+    if let Some(name) = forced.or(argument).or(harmless) {
         tools.retain(|tool| tool["name"] == name);
     }
-    tools.sort_by_key(|tool| tool["name"] != "Read");
     tools
 }
 
 /// A call whose input fits the tool's schema; `number` tells calls of one tool apart.
 pub(crate) fn tool_use(tool: &Value, number: usize, ids: &mut Ids) -> Block {
-    let mut input = structured::instance(&tool["input_schema"], number);
-    if input.as_object().is_some_and(serde_json::Map::is_empty)
-        && tool["input_schema"]["properties"].is_null()
-    {
-        input = json!({});
-    }
+    let input = structured::instance(&tool["input_schema"], number);
     Block::ToolUse {
         id: ids.tool_use(),
         name: tool["name"].as_str().unwrap_or_default().to_owned(),

@@ -5,6 +5,7 @@ mod schema;
 mod semantics;
 #[cfg(test)]
 mod tests;
+mod types;
 
 pub(crate) use additions::Version;
 use serde_json::Value;

@@ -4,56 +4,12 @@
 //! a variant that was chosen by its `type` is part of the path; one that was chosen by its `role` is not.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::additions::{self, Kind, Version};
+use super::types::{SCHEMA, Schema, Shape, Tagged};
 use crate::anthropic::refusal::Refusal;
-
-static SCHEMA: LazyLock<Result<Schema, serde_json::Error>> =
-    LazyLock::new(|| serde_json::from_str(include_str!("../../../schema/anthropic-2.13.0.json")));
-
-#[derive(Debug, Deserialize)]
-struct Schema {
-    objects: BTreeMap<String, Object>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Object {
-    fields: BTreeMap<String, Shape>,
-    #[serde(default)]
-    required: Vec<String>,
-    #[serde(default)]
-    open: bool,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Shape {
-    String,
-    Integer,
-    Number,
-    Boolean,
-    Null,
-    Any,
-    Const(Vec<Value>),
-    Ref(String),
-    List(Box<Shape>),
-    Map(Box<Shape>),
-    Nullable(Box<Shape>),
-    Tagged(Tagged),
-    AnyOf(Vec<Shape>),
-}
-
-#[derive(Debug, Deserialize)]
-struct Tagged {
-    by: String,
-    of: BTreeMap<String, String>,
-    default: Option<String>,
-}
 
 /// Checks `body` against the object `root`.
 ///

@@ -1,0 +1,134 @@
+//! An upstream that sends fixed bytes: for what no well-behaved provider does, and for what exactly it was sent.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::{Context as _, Result};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+/// A stream of the Messages format with one word in it.
+const STREAM: &str = "event: message_start\n\
+    data: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_canned\",\"type\":\"message\",\"role\":\"assistant\",\
+    \"model\":\"claude-sonnet-5\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\
+    \"usage\":{\"input_tokens\":1,\"output_tokens\":1}}}\n\n\
+    event: content_block_delta\n\
+    data: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"canned\"}}\n\n\
+    event: message_stop\n\
+    data: {\"type\":\"message_stop\"}\n\n";
+
+/// Requests that contain this get events without end, as fast as they are taken.
+pub const FLOOD: &str = "flood-me";
+
+/// How much of each request is kept, and searched for the mark.
+const KEPT: usize = 64 << 10;
+
+/// A running upstream; it ends with this guard.
+#[derive(Debug)]
+pub struct Canned {
+    address: SocketAddr,
+    seen: Arc<Mutex<Vec<Vec<u8>>>>,
+    task: JoinHandle<()>,
+}
+
+impl Canned {
+    /// Starts it on a free port.
+    ///
+    /// # Errors
+    /// No port is free.
+    pub async fn start() -> Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let requests = Arc::clone(&seen);
+        let task = tokio::spawn(async move {
+            let mut connections = tokio::task::JoinSet::new();
+            while let Ok((stream, _)) = listener.accept().await {
+                let requests = Arc::clone(&requests);
+                connections.spawn(async move {
+                    // A client that goes away ends its connection, and nothing else.
+                    let _ = serve(stream, &requests).await;
+                });
+            }
+        });
+        Ok(Self {
+            address,
+            seen,
+            task,
+        })
+    }
+
+    /// Its base address.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The requests so far, head and body, byte by byte; of large ones the beginning.
+    #[must_use]
+    pub fn seen(&self) -> Vec<Vec<u8>> {
+        self.seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+impl Drop for Canned {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn serve(mut stream: TcpStream, seen: &Mutex<Vec<Vec<u8>>>) -> Result<()> {
+    loop {
+        let mut request = read_request(&mut stream).await?;
+        request.truncate(KEPT);
+        let flood = request
+            .windows(FLOOD.len())
+            .any(|window| window == FLOOD.as_bytes());
+        seen.lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(request);
+        let head =
+            "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nrequest-id: req_canned\r\n";
+        if flood {
+            let begin = format!("{head}connection: close\r\n\r\n");
+            stream.write_all(begin.as_bytes()).await?;
+            let delta = format!(
+                "event: content_block_delta\ndata: {{\"type\":\"content_block_delta\",\"text\":\"{}\"}}\n\n",
+                "x".repeat(32 << 10)
+            );
+            loop {
+                stream.write_all(delta.as_bytes()).await?;
+            }
+        }
+        let answer = format!("{head}content-length: {}\r\n\r\n{STREAM}", STREAM.len());
+        stream.write_all(answer.as_bytes()).await?;
+    }
+}
+
+async fn read_request(stream: &mut TcpStream) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    loop {
+        anyhow::ensure!(
+            stream.read_buf(&mut bytes).await? > 0,
+            "the client has gone"
+        );
+        let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else {
+            continue;
+        };
+        let head = std::str::from_utf8(&bytes[..end])?.to_ascii_lowercase();
+        let length = head
+            .lines()
+            .find_map(|line| line.strip_prefix("content-length:"))
+            .map(|value| value.trim().parse::<usize>())
+            .transpose()
+            .context("no content-length")?
+            .unwrap_or(0);
+        if bytes.len() >= end + 4 + length {
+            return Ok(bytes);
+        }
+    }
+}
