@@ -59,12 +59,12 @@ pub(crate) fn perform(app: &AppHandle, action: Action) {
 /// When the proxy does not run, no token is set, or the clipboard takes nothing.
 pub(crate) async fn copy(app: &AppHandle, what: Copied) -> Result<(), CopyError> {
     let state = app.state::<Control>().state();
-    let running = state.running().ok_or(CopyError::NothingThere)?;
+    let running = state.running().ok_or(CopyError::NotRunning)?;
     let clipboard = app.state::<Clipboard>();
     match what {
         Copied::AnthropicBaseUrl => clipboard.set(running.base_url.clone()).await,
         Copied::AuthToken => {
-            let token = running.token.clone().ok_or(CopyError::NothingThere)?;
+            let token = running.token.clone().ok_or(CopyError::NoToken)?;
             clipboard.set_secret(token).await
         }
     }

@@ -7,9 +7,12 @@ use secrecy::{ExposeSecret, SecretString};
 /// Why nothing was copied.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CopyError {
-    /// There is no address while the proxy is stopped, and no token while none is set.
-    #[error("There is nothing to copy while the proxy is stopped. Start it and try again.")]
-    NothingThere,
+    /// There is no address while the proxy is stopped.
+    #[error("There is no address while the proxy is stopped. Start it and try again.")]
+    NotRunning,
+    /// Clients need no token while none is set.
+    #[error("No auth token is set, so there is none to copy. Make one with `ccproxy token new`.")]
+    NoToken,
     /// The system's clipboard gave this error.
     #[error("Not copied: {0}. Try again.")]
     Clipboard(#[from] arboard::Error),

@@ -66,12 +66,7 @@ impl Server for proxy::Gateway {
     }
 
     async fn stop(self) {
-        let stopped = proxy::Gateway::stop(self).await;
-        tracing::info!(
-            finished = stopped.finished,
-            cut = stopped.cut,
-            "the proxy has stopped"
-        );
+        proxy::Gateway::stop(self).await;
     }
 }
 

@@ -105,10 +105,8 @@ impl Fake {
     pub async fn connections(&self) -> Result<u64> {
         let request = Request::new("GET", "/__connections", self.address);
         let value = request.send(self.address).await?.json()?;
-        value
-            .as_u64()
-            .or_else(|| value["connections"].as_u64())
-            .with_context(|| format!("not a count: {value}"))
+        let count = value["opened"].as_u64();
+        count.with_context(|| format!("not a count: {value}"))
     }
 
     /// Forgets what it recorded.

@@ -9,7 +9,8 @@ use tower::Service;
 /// TCP and TLS together get this long.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// A connector with a deadline over the whole way to a usable connection.
+/// A connector with a deadline over the whole way to a usable connection, which it tries twice: while there is no
+/// connection, nothing was sent.
 #[derive(Debug, Clone)]
 pub(crate) struct Bounded<C>(C);
 
@@ -23,7 +24,8 @@ type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 impl<C> Service<Uri> for Bounded<C>
 where
-    C: Service<Uri, Error = BoxError>,
+    C: Service<Uri, Error = BoxError> + Clone + Send + 'static,
+    C::Response: Send,
     C::Future: Send + 'static,
 {
     type Response = C::Response;
@@ -35,9 +37,15 @@ where
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
-        let connecting = self.0.call(uri);
+        let mut connector = self.0.clone();
         Box::pin(async move {
-            match tokio::time::timeout(LIMIT, connecting).await {
+            let twice = async {
+                match connector.call(uri.clone()).await {
+                    Ok(connection) => Ok(connection),
+                    Err(_) => connector.call(uri).await,
+                }
+            };
+            match tokio::time::timeout(LIMIT, twice).await {
                 Ok(done) => done,
                 Err(_) => Err(format!("no connection within {} seconds", LIMIT.as_secs()).into()),
             }

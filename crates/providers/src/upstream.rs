@@ -60,22 +60,11 @@ impl Upstream {
     /// Sends a request; dropping the future cancels it.
     ///
     /// What was certainly not sent is tried once more: a connection that could not be made, or a pooled one that was
-    /// closed before a byte of this request (the pool does the latter itself).
+    /// closed before a byte of this request (the pool sees to that).
     ///
     /// # Errors
     /// [`UpstreamError`], as long as no answer has begun.
     pub async fn send(
-        &self,
-        request: Request<RequestBody>,
-    ) -> Result<Response<Incoming>, UpstreamError> {
-        let again = request.clone();
-        match self.attempt(request).await {
-            Err(UpstreamError::Connect { .. }) => self.attempt(again).await,
-            done => done,
-        }
-    }
-
-    async fn attempt(
         &self,
         request: Request<RequestBody>,
     ) -> Result<Response<Incoming>, UpstreamError> {

@@ -1,34 +1,32 @@
 //! Headers of answers on their way back, and of requests that have a meaning but do not travel.
 
-use http::header::{
-    CONNECTION, HeaderMap, HeaderName, HeaderValue, PROXY_AUTHENTICATE, SET_COOKIE,
-    STRICT_TRANSPORT_SECURITY, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
-};
-
-/// Headers that end here: those of one connection (RFC 9110 §7.6.1), and those that speak of the provider's own site,
-/// which the client has not visited.
-const STRIPPED: [HeaderName; 14] = [
-    CONNECTION,
-    HeaderName::from_static("keep-alive"),
-    HeaderName::from_static("proxy-connection"),
-    PROXY_AUTHENTICATE,
-    TE,
-    TRAILER,
-    TRANSFER_ENCODING,
-    UPGRADE,
-    SET_COOKIE,
-    STRICT_TRANSPORT_SECURITY,
-    HeaderName::from_static("alt-svc"),
-    HeaderName::from_static("nel"),
-    HeaderName::from_static("report-to"),
-    HeaderName::from_static("content-security-policy"),
-];
-
-/// CORS is decided by the guard alone.
-const CORS: &str = "access-control-";
+use http::header::{CONNECTION, HeaderMap, HeaderName, HeaderValue};
 
 /// Feature headers of the Anthropic API that do not travel (source: anthropic-python 2.13.0, `messages.create`).
 const FEATURES: [&str; 2] = ["anthropic-user-profile-id", "anthropic-workspace-id"];
+
+/// Whether a header of an answer ends here: those of one connection (RFC 9110 §7.6.1), those that speak of the
+/// provider's own site, which the client has not visited, and CORS, which the guard alone decides.
+fn ends_here(name: &HeaderName) -> bool {
+    let name = name.as_str();
+    matches!(
+        name,
+        "connection"
+            | "keep-alive"
+            | "proxy-connection"
+            | "proxy-authenticate"
+            | "te"
+            | "trailer"
+            | "transfer-encoding"
+            | "upgrade"
+            | "set-cookie"
+            | "strict-transport-security"
+            | "alt-svc"
+            | "nel"
+            | "report-to"
+            | "content-security-policy"
+    ) || name.starts_with("access-control-")
+}
 
 /// Takes out of an answer's headers what ends here.
 pub(crate) fn strip(headers: &mut HeaderMap) {
@@ -40,15 +38,8 @@ pub(crate) fn strip(headers: &mut HeaderMap) {
             }
         }
     }
-    for name in &STRIPPED {
-        headers.remove(name);
-    }
-    let cors: Vec<HeaderName> = headers
-        .keys()
-        .filter(|name| name.as_str().starts_with(CORS))
-        .cloned()
-        .collect();
-    for name in cors {
+    let ending: Vec<HeaderName> = headers.keys().filter(|n| ends_here(n)).cloned().collect();
+    for name in ending {
         headers.remove(name);
     }
 }

@@ -121,7 +121,7 @@ async fn a_client_that_goes_away_is_seen_at_once() {
                 tokio::time::sleep(Duration::from_millis(2)).await;
             }
         };
-        tokio::time::timeout(Duration::from_millis(500), gone)
+        tokio::time::timeout(Duration::from_secs(5), gone)
             .await
             .unwrap();
         let stream = &served.control("streams").await[0];
@@ -213,4 +213,16 @@ async fn a_shutdown_ends_open_streams() {
         .unwrap()
         .unwrap();
     assert!(TcpStream::connect(address).await.is_err());
+}
+
+#[test]
+fn bodies_and_answers_can_travel_between_threads() {
+    fn travels<T: Send>(value: T) -> T {
+        value
+    }
+    fn shared<T: Send + Sync + Unpin>() {}
+    shared::<fakes::anthropic::Body>();
+    shared::<Anthropic>();
+    let fake = Anthropic::new(Config::default());
+    drop(travels(fake.answer(crate::support::post("/", &hello()))));
 }

@@ -18,10 +18,7 @@ pub(super) fn play(scene: &Scene<'_>, ids: &mut Ids) -> Option<Reply> {
         "echo" => {
             tools::closing(scene).unwrap_or_else(|| Reply::text(format!("echo: {}", asked.text())))
         }
-        "thinking" => Reply::of(vec![
-            thinking("Let me think about it. The answer is short."),
-            Block::text(scene.reply),
-        ]),
+        "thinking" => Reply::of(vec![thinking(scene), Block::text(scene.reply)]),
         "redacted" => Reply::of(vec![
             Block::Redacted {
                 data: signature::redacted(ids),
@@ -63,9 +60,17 @@ fn text(scene: &Scene<'_>, ids: &mut Ids) -> Reply {
     }
 }
 
-fn thinking(text: &str) -> Block {
+/// Thinking; empty under its signature where the request wants it omitted (Anthropic API docs, "Controlling thinking
+/// display").
+fn thinking(scene: &Scene<'_>) -> Block {
+    let text = "Let me think about it. The answer is short.";
+    let omitted = scene.asked.body()["thinking"]["display"] == "omitted";
     Block::Thinking {
-        thinking: text.to_owned(),
+        thinking: if omitted {
+            String::new()
+        } else {
+            text.to_owned()
+        },
         signature: signature::of(text),
     }
 }
