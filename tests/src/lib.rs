@@ -6,6 +6,7 @@
 
 pub mod binaries;
 pub mod canned;
+pub mod claude;
 pub mod clients;
 pub mod fake;
 pub mod gateway;

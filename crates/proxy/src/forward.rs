@@ -38,9 +38,8 @@ pub(crate) async fn post(
         budget: &app.budget,
     };
     let body = body::read(&parts.headers, body, bounds).await?;
-    let model = peek::peek(&body)
-        .map_err(|fault| Refusal::new(ErrorKind::InvalidRequest, fault))?
-        .model;
+    let model =
+        peek::model(&body).map_err(|fault| Refusal::new(ErrorKind::InvalidRequest, fault))?;
     let chosen = routing::choose(live, pick, model.as_ref().map(|m| m.name.as_str()))?;
     let body = match (model, &chosen) {
         (

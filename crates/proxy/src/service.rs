@@ -17,7 +17,7 @@ use hyper::service::Service;
 use tower::ServiceExt;
 
 use crate::app::{App, Live};
-use crate::guard::{Caller, Guard, preflight};
+use crate::guard::{Guard, preflight};
 use crate::refusal::Refusal;
 use crate::routes::{is_public, refuse};
 
@@ -41,42 +41,41 @@ impl Service<Request<Incoming>> for Front {
 }
 
 async fn serve(front: Front, request: Request<Incoming>) -> Result<Response<Body>, Infallible> {
-    let began = Instant::now();
-    let live = front.app.live();
-    let (mut parts, body) = request.into_parts();
-    let method = parts.method.clone();
-    let path = parts.uri.path().to_owned();
-    let response = match admit(&front, &live, &parts) {
-        Err(refusal) => refuse(refusal, Format::of_path(&path)),
-        Ok(caller) => {
-            let mut response = match preflight(&parts, &caller) {
-                Some(answer) => answer,
-                None => match check(&live, &parts) {
-                    Err(refusal) => refuse(refusal, Format::of_path(&path)),
-                    Ok(()) => {
-                        parts.extensions.insert(live);
-                        let request = Request::from_parts(parts, Body::new(body));
-                        let Ok(response) = front.router.oneshot(request).await;
-                        response
-                    }
-                },
-            };
-            caller.allow(response.headers_mut());
-            response
-        }
-    };
-    tracing::debug!(
-        %method,
-        path,
-        status = response.status().as_u16(),
-        head_ms = began.elapsed().as_millis(),
-        "answered"
-    );
+    let told = tracing::enabled!(tracing::Level::DEBUG).then(|| {
+        (
+            Instant::now(),
+            request.method().clone(),
+            request.uri().path().to_owned(),
+        )
+    });
+    let response = answer(front, request).await;
+    if let Some((began, method, path)) = told {
+        let head_ms = began.elapsed().as_millis();
+        tracing::debug!(%method, path, status = response.status().as_u16(), head_ms, "answered");
+    }
     Ok(response)
 }
 
-fn admit(front: &Front, live: &Live, parts: &Parts) -> Result<Caller, Refusal> {
-    live.guard.admit(parts, front.local)
+async fn answer(front: Front, request: Request<Incoming>) -> Response<Body> {
+    let live = front.app.live();
+    let (mut parts, body) = request.into_parts();
+    let format = Format::of_path(parts.uri.path());
+    let caller = match live.guard.admit(&parts, front.local) {
+        Ok(caller) => caller,
+        Err(refusal) => return refuse(refusal, format),
+    };
+    let mut response = if let Some(answer) = preflight(&parts, &caller) {
+        answer
+    } else if let Err(refusal) = check(&live, &parts) {
+        refuse(refusal, format)
+    } else {
+        parts.extensions.insert(live);
+        let request = Request::from_parts(parts, Body::new(body));
+        let Ok(response) = front.router.oneshot(request).await;
+        response
+    };
+    caller.allow(response.headers_mut());
+    response
 }
 
 fn check(live: &Live, parts: &Parts) -> Result<(), Refusal> {

@@ -4,6 +4,7 @@ mod demo;
 mod drain;
 mod ports;
 mod reload;
+mod snippets;
 mod streams;
 
 use std::net::{SocketAddr, TcpListener};

@@ -65,7 +65,10 @@ impl Menu {
     pub(crate) async fn shows(&self, status: &str) -> Result<()> {
         let shown = eventually(&format!("{status:?} in the menu"), PATIENCE, async || {
             let lines = self.lines().await?;
-            Ok(lines.first().is_some_and(|line| line.label == status).then_some(()))
+            Ok(lines
+                .first()
+                .is_some_and(|line| line.label == status)
+                .then_some(()))
         })
         .await;
         match shown {

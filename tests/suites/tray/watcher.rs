@@ -26,7 +26,8 @@ impl Item {
         let interface = "org.kde.StatusNotifierItem";
         let proxy = Proxy::new(bus, self.program.clone(), self.path.clone(), interface).await?;
         // Read anew each time: the item says `NewIcon`, not that a property changed.
-        let properties = zbus::fdo::PropertiesProxy::new(bus, self.program.clone(), self.path.clone());
+        let properties =
+            zbus::fdo::PropertiesProxy::new(bus, self.program.clone(), self.path.clone());
         let name: OwnedValue = properties
             .await?
             .get(proxy.interface().to_owned().into(), "IconName")

@@ -68,6 +68,8 @@ impl Node {
         npm.arg(folder);
         npm.args(["--ignore-scripts", "--no-audit", "--no-fund"]);
         npm.within(folder);
+        // Certificates that the system trusts count here too, as they do for cargo.
+        npm.env("NODE_USE_SYSTEM_CA", "1");
         npm
     }
 }

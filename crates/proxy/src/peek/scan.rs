@@ -1,70 +1,34 @@
-//! Reads the one member of a request that routing needs, `model`, from the raw bytes, and checks nothing else.
-//!
-//! The scan follows strings and brackets only, at memory speed, so that a body of many megabytes costs less than its
-//! transport. A body that it cannot follow is parsed by `serde_json` once, for an error that names the place.
-
-use bytes::Bytes;
 use memchr::memchr2;
 use providers::RequestBody;
-use serde::de::IgnoredAny;
 
-/// Brackets may nest this deep: far beyond any real request, and a bound for whoever parses it next.
+use super::{Fault, Model};
+
+/// Brackets may nest this deep: far beyond any real request.
 const DEPTH: usize = 512;
 /// A model's name is shorter than this, and so is a key that is looked for.
 const CAPTURE: usize = 1024;
 
-/// What was found.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Peeked {
-    /// The model that the client asks for, and where its JSON string stands, quotes included.
-    pub(crate) model: Option<Model>,
-}
-
-/// A member `model` of the request.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Model {
-    pub(crate) name: String,
-    pub(crate) start: usize,
-    pub(crate) end: usize,
-}
-
-/// Why a body is not a request. One sentence that names the place.
-pub(crate) type Fault = String;
-
-/// Reads `body`, which is a whole JSON object if it is a request at all.
-pub(crate) fn peek(body: &RequestBody) -> Result<Peeked, Fault> {
+/// Follows the whole body, strings and brackets only.
+pub(super) fn model(body: &RequestBody) -> Result<Option<Model>, Stop> {
     let mut scan = Scan::default();
     for piece in body.pieces() {
         if scan.feed(piece).is_err() {
             break;
         }
     }
-    if scan.fault.is_none() && !scan.complete() {
-        scan.fault = Some(Stop::Syntax);
-    }
     match scan.fault {
-        None => Ok(Peeked { model: scan.model }),
-        Some(Stop::Named(fault)) => Err(fault),
-        Some(Stop::Syntax) => Err(syntax_fault(body)),
+        Some(stop) => Err(stop),
+        None if scan.complete() => Ok(scan.model),
+        None => Err(Stop::Syntax),
     }
 }
 
-enum Stop {
+/// Why a body cannot be followed.
+pub(super) enum Stop {
     /// The fault is known.
     Named(Fault),
     /// Something is wrong; a parser can say what.
     Syntax,
-}
-
-fn syntax_fault(body: &RequestBody) -> Fault {
-    let whole: Bytes = body.clone().into_bytes();
-    if whole.iter().all(u8::is_ascii_whitespace) {
-        return "the request body is empty; a JSON object was expected".to_owned();
-    }
-    match serde_json::from_slice::<IgnoredAny>(&whole) {
-        Err(e) => format!("the request body is not valid JSON: {e}"),
-        Ok(_) => "the request body must be a JSON object".to_owned(),
-    }
 }
 
 /// Where the scan is, between two pieces of the body.
@@ -242,99 +206,5 @@ impl Scan {
 
     fn complete(&self) -> bool {
         self.closed && self.depth == 0 && self.string == InString::No
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn peek_str(text: &str) -> Result<Option<String>, Fault> {
-        let body = RequestBody::new([Bytes::copy_from_slice(text.as_bytes())]);
-        peek(&body).map(|p| p.model.map(|m| m.name))
-    }
-
-    #[test]
-    fn the_model_is_found_at_the_top_and_nowhere_else() {
-        for (text, model) in [
-            (r#"{"model":"a"}"#, Some("a")),
-            (
-                r#" { "x" : [1,{"model":"no"}] , "model" : "b" } "#,
-                Some("b"),
-            ),
-            (r#"{"mod\u0065l":"c"}"#, Some("c")),
-            (r#"{"x":"\"model\":\"no\"","model":"d\u0065"}"#, Some("de")),
-            (r#"{"x":"model","y":"z"}"#, None),
-            (r#"{"messages":[{"content":"\\"}],"model":"e"}"#, Some("e")),
-            ("{}", None),
-        ] {
-            assert_eq!(peek_str(text), Ok(model.map(str::to_owned)), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_fault_says_what_and_where() {
-        let deep = format!(r#"{{"x":{}"#, "[".repeat(600));
-        for (text, expected) in [
-            ("", "the request body is empty"),
-            ("[]", "must be a JSON object"),
-            ("\"model\"", "must be a JSON object"),
-            (
-                r#"{"model":"a""#,
-                "EOF while parsing an object at line 1 column 12",
-            ),
-            (
-                r#"{"model":"a"}}"#,
-                "trailing characters at line 1 column 14",
-            ),
-            (
-                r#"{"model":"a"}{}"#,
-                "trailing characters at line 1 column 14",
-            ),
-            (r#"{"model":"a","#, "EOF"),
-            (r#"{"model":1}"#, "model: expected a string"),
-            (r#"{"model":null,"x":1}"#, "model: expected a string"),
-            (r#"{"model":{"a":"b"}}"#, "model: expected a string"),
-            (r#"{"model":"a","model":"b"}"#, "model: given twice"),
-            (r#"{"model":"a","mod\u0065l":"b"}"#, "model: given twice"),
-            (deep.as_str(), "deeper than 512 levels, at byte 516"),
-            ("nonsense", "not valid JSON"),
-        ] {
-            let fault = peek_str(text).unwrap_err();
-            assert!(fault.contains(expected), "{text}: {fault}");
-        }
-    }
-
-    proptest! {
-        /// Whatever valid object comes, in whatever pieces, the model is the one that a parser finds, and the place is right.
-        #[test]
-        fn it_agrees_with_a_parser(
-            name in "\\PC{0,40}",
-            other in "\\PC{0,60}",
-            nested in any::<bool>(),
-            cuts in proptest::collection::vec(0usize..400, 0..6),
-        ) {
-            let inner = serde_json::json!({"model": other, "list": [other, {"model": 1}]});
-            let value = if nested {
-                serde_json::json!({"a": inner, "model": name, "z": other})
-            } else {
-                serde_json::json!({"model": name, "other": other})
-            };
-            let text = serde_json::to_string_pretty(&value).unwrap();
-            let mut cuts: Vec<usize> = cuts.into_iter().map(|c| c.min(text.len())).collect();
-            cuts.sort_unstable();
-            let mut pieces = Vec::new();
-            let mut from = 0;
-            for cut in cuts.into_iter().chain([text.len()]) {
-                pieces.push(Bytes::copy_from_slice(&text.as_bytes()[from..cut]));
-                from = cut;
-            }
-            let model = peek(&RequestBody::new(pieces)).unwrap().model.unwrap();
-            prop_assert_eq!(&model.name, &name);
-            let place: String = serde_json::from_str(&text[model.start..model.end]).unwrap();
-            prop_assert_eq!(place, name);
-        }
     }
 }
