@@ -28,20 +28,22 @@ pub fn run(args: &Args) -> ExitCode {
         Ok(sources) => sources,
         Err(error) => return refuse(&error),
     };
-    // Kept to the end: dropping it writes out what is queued.
     let logging = log::start(&sources);
     let launch = proxy::Launch {
         sources,
         demo: args.demo,
         logging: logging.clone(),
     };
-    match build(args, launch) {
+    let exit = match build(args, launch) {
         Ok(app) => {
             let code = app.run_return(|_, event| keep_running(&event));
             u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from)
         }
         Err(error) => refuse(&error),
-    }
+    };
+    // Last of all: what is queued is written out.
+    drop(logging);
+    exit
 }
 
 fn build(args: &Args, launch: proxy::Launch) -> tauri::Result<App> {
@@ -80,7 +82,16 @@ fn build(args: &Args, launch: proxy::Launch) -> tauri::Result<App> {
             tauri::async_runtime::spawn(greet(app.clone(), asked_for_window));
             Ok(())
         })
-        .build(generate_context!())
+        .build(context())
+}
+
+/// The configuration, the pages and the icons, as they were built in.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the macro ends the program where the thread that unpacks these cannot be started: nothing runs yet"
+)]
+fn context() -> tauri::Context {
+    generate_context!()
 }
 
 /// Opens the window at start where it was asked for, or where no tray icon would show that the app runs.

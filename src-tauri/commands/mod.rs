@@ -1,4 +1,8 @@
 //! What the window may call: each with a permission in permissions/window.toml.
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "Tauri hands a command its arguments by value"
+)]
 
 mod view;
 

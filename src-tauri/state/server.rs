@@ -51,14 +51,14 @@ impl Server for proxy::Gateway {
             address: address.to_string(),
             base_url: address.base_url(),
             token: self.auth_token(),
-            open: self.open_requests(),
+            open: self.open_requests().count(),
             problem: self.problem(),
         }
     }
 
     fn count(&self) -> Count {
         let open = self.open_requests();
-        Box::new(move || open)
+        Box::new(move || open.count())
     }
 
     fn changes(&self) -> watch::Receiver<u64> {

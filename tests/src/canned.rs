@@ -1,7 +1,8 @@
 //! An upstream that sends fixed bytes: for what no well-behaved provider does, and for what exactly it was sent.
 
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use anyhow::{Context as _, Result};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -21,6 +22,9 @@ const STREAM: &str = "event: message_start\n\
 /// Requests that contain this get events without end, as fast as they are taken.
 pub const FLOOD: &str = "flood-me";
 
+/// Requests that contain this get no answer; it is noted when their client lets go.
+pub const HOLD: &str = "hold-me";
+
 /// How much of each request is kept, and searched for the mark.
 const KEPT: usize = 64 << 10;
 
@@ -28,8 +32,14 @@ const KEPT: usize = 64 << 10;
 #[derive(Debug)]
 pub struct Canned {
     address: SocketAddr,
-    seen: Arc<Mutex<Vec<Vec<u8>>>>,
+    notes: Arc<Mutex<Notes>>,
     task: JoinHandle<()>,
+}
+
+#[derive(Debug, Default)]
+struct Notes {
+    seen: Vec<Vec<u8>>,
+    let_go: Vec<Instant>,
 }
 
 impl Canned {
@@ -40,21 +50,21 @@ impl Canned {
     pub async fn start() -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
-        let seen = Arc::new(Mutex::new(Vec::new()));
-        let requests = Arc::clone(&seen);
+        let notes = Arc::new(Mutex::new(Notes::default()));
+        let taken = Arc::clone(&notes);
         let task = tokio::spawn(async move {
             let mut connections = tokio::task::JoinSet::new();
             while let Ok((stream, _)) = listener.accept().await {
-                let requests = Arc::clone(&requests);
+                let notes = Arc::clone(&taken);
                 connections.spawn(async move {
                     // A client that goes away ends its connection, and nothing else.
-                    let _ = serve(stream, &requests).await;
+                    let _ = serve(stream, &notes).await;
                 });
             }
         });
         Ok(Self {
             address,
-            seen,
+            notes,
             task,
         })
     }
@@ -68,11 +78,18 @@ impl Canned {
     /// The requests so far, head and body, byte by byte; of large ones the beginning.
     #[must_use]
     pub fn seen(&self) -> Vec<Vec<u8>> {
-        self.seen
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        lock(&self.notes).seen.clone()
     }
+
+    /// When the clients of held requests closed their connections.
+    #[must_use]
+    pub fn let_go(&self) -> Vec<Instant> {
+        lock(&self.notes).let_go.clone()
+    }
+}
+
+fn lock(notes: &Mutex<Notes>) -> MutexGuard<'_, Notes> {
+    notes.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Drop for Canned {
@@ -81,16 +98,22 @@ impl Drop for Canned {
     }
 }
 
-async fn serve(mut stream: TcpStream, seen: &Mutex<Vec<Vec<u8>>>) -> Result<()> {
+async fn serve(mut stream: TcpStream, notes: &Mutex<Notes>) -> Result<()> {
     loop {
         let mut request = read_request(&mut stream).await?;
         request.truncate(KEPT);
-        let flood = request
-            .windows(FLOOD.len())
-            .any(|window| window == FLOOD.as_bytes());
-        seen.lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(request);
+        let has = |mark: &str| {
+            let mut windows = request.windows(mark.len());
+            windows.any(|window| window == mark.as_bytes())
+        };
+        let (flood, hold) = (has(FLOOD), has(HOLD));
+        lock(notes).seen.push(request);
+        if hold {
+            // Nothing more comes from the client but its end.
+            let _ = stream.read(&mut [0]).await;
+            lock(notes).let_go.push(Instant::now());
+            return Ok(());
+        }
         let head =
             "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nrequest-id: req_canned\r\n";
         if flood {

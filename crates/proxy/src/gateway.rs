@@ -10,6 +10,7 @@ use crate::address::Address;
 use crate::app::App;
 use crate::error::StartError;
 use crate::logging::Logging;
+use crate::open::OpenRequests;
 use crate::state::State;
 use crate::supervisor::Supervisor;
 
@@ -31,7 +32,7 @@ pub struct Launch {
 #[derive(Debug)]
 pub struct Gateway {
     app: Arc<App>,
-    state: Arc<State>,
+    state: State,
     stop: oneshot::Sender<()>,
     supervisor: JoinHandle<Stopped>,
     kill: KillOnDrop,
@@ -91,10 +92,10 @@ impl Gateway {
         self.state.current().address
     }
 
-    /// How many requests are open now.
+    /// The requests that are open; the counter can be kept while [`Gateway::stop`] drains them.
     #[must_use]
-    pub fn open_requests(&self) -> usize {
-        self.app.open.count()
+    pub fn open_requests(&self) -> OpenRequests {
+        self.app.open.clone()
     }
 
     /// The auth token that clients must present, if one is set.
@@ -109,7 +110,7 @@ impl Gateway {
         self.state.current().problem
     }
 
-    /// Counts up whenever address, auth token or problem may have changed.
+    /// Counts up whenever address, auth token or problem may have changed; closed when the gateway has ended.
     #[must_use]
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.state.changes()
@@ -118,7 +119,7 @@ impl Gateway {
     /// Takes no new requests, and waits for the open ones as long as `server.grace` allows; those that are left then end
     /// with an error in their own format.
     pub async fn stop(self) -> Stopped {
-        let open = self.open_requests();
+        let open = self.open_requests().count();
         // If the supervisor is gone already, there is nobody to tell.
         let _ = self.stop.send(());
         let stopped = self.supervisor.await.unwrap_or(Stopped {

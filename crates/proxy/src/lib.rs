@@ -35,4 +35,5 @@ mod tls;
 pub use address::Address;
 pub use error::StartError;
 pub use gateway::{Gateway, Launch, Stopped};
+pub use open::OpenRequests;
 pub use probe::{Probe, probe};

@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// How many requests are open: from their arrival to the last byte of their answer.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct OpenRequests(Arc<AtomicUsize>);
+pub struct OpenRequests(Arc<AtomicUsize>);
 
 /// One open request; it is closed when this is dropped.
 #[derive(Debug)]
@@ -15,7 +15,9 @@ impl OpenRequests {
         OpenRequest(self.clone())
     }
 
-    pub(crate) fn count(&self) -> usize {
+    /// How many there are now.
+    #[must_use]
+    pub fn count(&self) -> usize {
         self.0.load(Ordering::Relaxed)
     }
 }

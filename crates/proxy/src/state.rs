@@ -5,10 +5,17 @@ use tokio::sync::watch;
 
 use crate::address::Address;
 
-/// What a shell shows of a running gateway. Written by the supervisor alone.
-#[derive(Debug)]
+/// What a shell shows of a running gateway.
+#[derive(Debug, Clone)]
 pub(crate) struct State {
-    current: Mutex<Current>,
+    current: Arc<Mutex<Current>>,
+    changes: watch::Receiver<u64>,
+}
+
+/// The one who changes it: the supervisor. When it is gone, whoever waits for changes hears so.
+#[derive(Debug)]
+pub(crate) struct Author {
+    current: Arc<Mutex<Current>>,
     changes: watch::Sender<u64>,
 }
 
@@ -21,13 +28,6 @@ pub(crate) struct Current {
 }
 
 impl State {
-    pub(crate) fn new(current: Current) -> Arc<Self> {
-        Arc::new(Self {
-            current: Mutex::new(current),
-            changes: watch::Sender::new(0),
-        })
-    }
-
     pub(crate) fn current(&self) -> Current {
         self.current
             .lock()
@@ -36,7 +36,23 @@ impl State {
     }
 
     pub(crate) fn changes(&self) -> watch::Receiver<u64> {
-        self.changes.subscribe()
+        self.changes.clone()
+    }
+}
+
+impl Author {
+    pub(crate) fn new(current: Current) -> Self {
+        Self {
+            current: Arc::new(Mutex::new(current)),
+            changes: watch::Sender::new(0),
+        }
+    }
+
+    pub(crate) fn state(&self) -> State {
+        State {
+            current: Arc::clone(&self.current),
+            changes: self.changes.subscribe(),
+        }
     }
 
     pub(crate) fn change(&self, change: impl FnOnce(&mut Current)) {

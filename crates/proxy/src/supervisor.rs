@@ -22,7 +22,7 @@ use crate::error::StartError;
 use crate::gateway::{Launch, Stopped};
 use crate::listen;
 use crate::logging::Logging;
-use crate::state::{Current, State};
+use crate::state::{Author, Current, State};
 use crate::stop::Stop;
 use crate::{routes, tls};
 
@@ -31,7 +31,7 @@ const LAST_WORDS: Duration = Duration::from_secs(1);
 
 pub(crate) struct Supervisor {
     server: Server,
-    state: Arc<State>,
+    state: Author,
     watch: Watch,
     logging: Option<Logging>,
     claude: ClaudeParts,
@@ -88,6 +88,8 @@ impl Supervisor {
     pub(crate) async fn new(launch: Launch, loaded: Loaded) -> Result<Self, StartError> {
         let settings = Arc::clone(&loaded.settings);
         check_reach(&settings)?;
+        // Each stream needs two connections. A refusal leaves the limit as it is, and accepting pauses at it.
+        let _ = rlimit::increase_nofile_limit(u64::MAX);
         for warning in loaded.warnings() {
             tracing::warn!("{warning}");
         }
@@ -111,7 +113,7 @@ impl Supervisor {
         let address = Address::new(ports.address, encrypted);
         tracing::info!(demo = launch.demo, "listening on {}", address.base_url());
         Ok(Self {
-            state: State::new(Current {
+            state: Author::new(Current {
                 address,
                 auth_token: settings.security.auth_token.clone(),
                 problem: None,
@@ -129,8 +131,8 @@ impl Supervisor {
         Arc::clone(&self.server.app)
     }
 
-    pub(crate) fn state(&self) -> Arc<State> {
-        Arc::clone(&self.state)
+    pub(crate) fn state(&self) -> State {
+        self.state.state()
     }
 
     pub(crate) fn kill(&self) -> CancellationToken {

@@ -1,12 +1,14 @@
 //! Many streams, and long silences.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
+use e2e::canned::{Canned, HOLD};
+use e2e::gateway::Setup;
 use e2e::stage::{Stage, TOKEN};
 use e2e::wire::{Connection, exchange_within};
-use e2e::{messages, sse};
+use e2e::{eventually, messages, sse};
 use tokio::task::JoinSet;
 
 #[tokio::test]
@@ -77,4 +79,33 @@ async fn connections_upstream_are_used_again() -> Result<()> {
     // The control calls of this test have connections of their own, one each.
     ensure!(opened <= 4, "{opened} connections for 20 requests");
     stage.close().await
+}
+
+#[tokio::test]
+async fn a_client_that_goes_before_its_answer_begins_is_let_go_upstream_at_once() -> Result<()> {
+    let upstream = Canned::start().await?;
+    let setup = Setup::bare()?.token(TOKEN).env("CLAUDE__API_KEY", "any");
+    let setup = setup.env("CLAUDE__BASE_URL", &upstream.url());
+    let gateway = setup.start().await?;
+    let mut delays = Vec::new();
+    for body in [messages::body(HOLD), messages::streaming(HOLD)] {
+        let request = messages::request(gateway.address(), &body).header("x-api-key", TOKEN);
+        let waiting = upstream.let_go().len();
+        let mut connection = Connection::open(gateway.address()).await?;
+        connection.send(&request.bytes()).await?;
+        eventually("it goes upstream", e2e::DEADLINE, async || {
+            Ok((upstream.seen().len() > waiting).then_some(()))
+        })
+        .await?;
+        let left = Instant::now();
+        drop(connection);
+        let let_go = eventually("it is let go", e2e::DEADLINE, async || {
+            Ok(upstream.let_go().get(waiting).copied())
+        })
+        .await?;
+        delays.push(let_go.duration_since(left));
+    }
+    let most = delays.iter().max();
+    ensure!(most < Some(&Duration::from_millis(500)), "{delays:?}");
+    Ok(())
 }

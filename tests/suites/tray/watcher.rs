@@ -7,9 +7,11 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context as _, Result};
+use zbus::fdo::PropertiesProxy;
 use zbus::message::Header;
+use zbus::names::InterfaceName;
 use zbus::zvariant::OwnedValue;
-use zbus::{Connection, Proxy, interface};
+use zbus::{Connection, interface};
 
 /// A tray icon on the bus.
 #[derive(Debug, Clone)]
@@ -23,15 +25,11 @@ pub(crate) struct Item {
 impl Item {
     /// The file with its picture: `IconName` is a path where the program draws its own icons.
     pub(crate) async fn icon(&self, bus: &Connection) -> Result<PathBuf> {
-        let interface = "org.kde.StatusNotifierItem";
-        let proxy = Proxy::new(bus, self.program.clone(), self.path.clone(), interface).await?;
+        let interface = InterfaceName::from_static_str("org.kde.StatusNotifierItem")?;
+        let (program, path) = (self.program.clone(), self.path.clone());
         // Read anew each time: the item says `NewIcon`, not that a property changed.
-        let properties =
-            zbus::fdo::PropertiesProxy::new(bus, self.program.clone(), self.path.clone());
-        let name: OwnedValue = properties
-            .await?
-            .get(proxy.interface().to_owned().into(), "IconName")
-            .await?;
+        let properties = PropertiesProxy::new(bus, program, path).await?;
+        let name: OwnedValue = properties.get(interface, "IconName").await?;
         Ok(PathBuf::from(String::try_from(name)?))
     }
 }
@@ -68,6 +66,10 @@ impl Watcher {
 
 #[interface(name = "org.kde.StatusNotifierWatcher")]
 impl Watcher {
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "the bus hands a method its header by value"
+    )]
     fn register_status_notifier_item(&self, #[zbus(header)] header: Header<'_>, service: &str) {
         let Some(sender) = header.sender() else {
             return;

@@ -25,8 +25,6 @@ struct Listening {
 
 /// Serves until Ctrl-C or SIGTERM, then drains.
 pub(crate) fn run(options: Serve, output: &Output) -> anyhow::Result<Code> {
-    // Each stream needs two connections. A refusal leaves the limit as it is, and accepting pauses at it.
-    let _ = rlimit::increase_nofile_limit(u64::MAX);
     let demo = options.demo;
     let sources = Sources::from_process(flags(options))?;
     let loaded = settings::load(&sources)?;
