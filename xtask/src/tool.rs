@@ -14,6 +14,7 @@ const LAST_LINES: usize = 20;
 pub(crate) struct Tool {
     command: Command,
     name: Option<&'static str>,
+    brief: Option<&'static str>,
 }
 
 impl Tool {
@@ -21,6 +22,7 @@ impl Tool {
         Self {
             command: Command::new(program),
             name: None,
+            brief: None,
         }
     }
 
@@ -32,6 +34,12 @@ impl Tool {
 
     pub(crate) fn args<S: AsRef<OsStr>>(&mut self, list: impl IntoIterator<Item = S>) -> &mut Self {
         self.command.args(list);
+        self
+    }
+
+    /// What it is called where the whole line would say less.
+    pub(crate) fn brief(&mut self, brief: &'static str) -> &mut Self {
+        self.brief = Some(brief);
         self
     }
 
@@ -151,7 +159,8 @@ impl Tool {
         if status.success() {
             return Ok(());
         }
-        Err(Error::new(format!("`{}` failed ({status})", self.line())))
+        let what = self.brief.map_or_else(|| self.line(), str::to_owned);
+        Err(Error::new(format!("`{what}` failed ({status})")))
     }
 
     fn not_started(&self, cause: &std::io::Error) -> Error {

@@ -10,6 +10,7 @@ use std::time::Duration;
 use arc_swap::ArcSwapOption;
 use axum::Router;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use rustls::ServerConfig;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -101,18 +102,25 @@ impl Server {
             router: self.router,
             local,
         };
+        let stop = front.app.stop.clone();
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD)
             .max_buf_size(BUFFER)
-            .serve_connection(TokioIo::new(stream), front);
+            .serve_connection(
+                TokioIo::new(stream),
+                service_fn(|request| front.clone().serve(request)),
+            );
         let mut connection = pin!(connection);
         let mut closing = Some(closing.stopping());
+        let mut stopping = stop.stopping();
         let served = poll_fn(|cx| {
             if closing.as_mut().is_some_and(|c| c.poll(cx).is_ready()) {
                 closing = None;
                 connection.as_mut().graceful_shutdown();
             }
+            // Wakes this task, and so every request and stream on it, which look at the stop by themselves.
+            let _ = stopping.poll(cx);
             connection.as_mut().poll(cx)
         });
         if let Err(error) = served.await {

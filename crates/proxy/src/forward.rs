@@ -1,6 +1,8 @@
 //! The same-format path: bytes in, bytes out.
 
+use std::future::poll_fn;
 use std::sync::Arc;
+use std::task::Poll;
 
 use axum::body::Body;
 use bytes::Bytes;
@@ -98,10 +100,13 @@ async fn send(
     open: OpenRequest,
 ) -> Result<Response<Body>, Refusal> {
     let ignored = headers::ignored(&call.headers);
-    let response = tokio::select! {
-        sent = provider.send(call) => sent?,
-        () = app.stop.wait() => return Err(stopping()),
-    };
+    let mut sending = provider.send(call);
+    // The connection's task is woken when the stop comes.
+    let sent = poll_fn(|cx| match sending.as_mut().poll(cx) {
+        Poll::Pending if app.stop.is_over() => Poll::Ready(None),
+        sent => sent.map(Some),
+    });
+    let response = sent.await.ok_or_else(stopping)??;
     let mut response = relay(app, response, open);
     if let Some(ignored) = ignored {
         response.headers_mut().insert(IGNORED, ignored);

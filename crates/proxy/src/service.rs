@@ -1,9 +1,7 @@
 //! What happens to every request, in this order: guard, route, and the headers that every answer gets.
 
 use std::convert::Infallible;
-use std::future::Future;
 use std::net::IpAddr;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -13,7 +11,6 @@ use formats::Format;
 use http::request::Parts;
 use http::{Request, Response};
 use hyper::body::Incoming;
-use hyper::service::Service;
 use tower::ServiceExt;
 
 use crate::app::{App, Live};
@@ -30,30 +27,23 @@ pub(crate) struct Front {
     pub(crate) local: IpAddr,
 }
 
-impl Service<Request<Incoming>> for Front {
-    type Response = Response<Body>;
-    type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
-
-    fn call(&self, request: Request<Incoming>) -> Self::Future {
-        Box::pin(serve(self.clone(), request))
+impl Front {
+    /// Answers one request.
+    pub(crate) async fn serve(
+        self,
+        request: Request<Incoming>,
+    ) -> Result<Response<Body>, Infallible> {
+        let told = tracing::enabled!(tracing::Level::DEBUG).then(|| {
+            let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+            (Instant::now(), method, path)
+        });
+        let response = answer(self, request).await;
+        if let Some((began, method, path)) = told {
+            let head_ms = began.elapsed().as_millis();
+            tracing::debug!(%method, path, status = response.status().as_u16(), head_ms, "answered");
+        }
+        Ok(response)
     }
-}
-
-async fn serve(front: Front, request: Request<Incoming>) -> Result<Response<Body>, Infallible> {
-    let told = tracing::enabled!(tracing::Level::DEBUG).then(|| {
-        (
-            Instant::now(),
-            request.method().clone(),
-            request.uri().path().to_owned(),
-        )
-    });
-    let response = answer(front, request).await;
-    if let Some((began, method, path)) = told {
-        let head_ms = began.elapsed().as_millis();
-        tracing::debug!(%method, path, status = response.status().as_u16(), head_ms, "answered");
-    }
-    Ok(response)
 }
 
 async fn answer(front: Front, request: Request<Incoming>) -> Response<Body> {

@@ -20,6 +20,11 @@ impl Stop {
         self.token.cancel();
     }
 
+    /// Whether the moment has come. One load: for what is polled by a task that waits with [`Stop::stopping`] already.
+    pub(crate) fn is_over(&self) -> bool {
+        self.over.load(Ordering::Acquire)
+    }
+
     /// Resolves when the moment has come.
     pub(crate) async fn wait(&self) {
         self.token.cancelled().await;

@@ -76,7 +76,7 @@ async fn everything(to: SocketAddr) -> Result<String> {
         &[("authorization", &format!("Bearer {WRONG_TOKEN}"))],
         &[("authorization", &format!("Bearer {LOGIN}"))],
         &[("x-api-key", LOGIN)],
-        &[("x-api-key", AUTH_TOKEN), ("host", WRONG_TOKEN)],
+        &[("x-api-key", AUTH_TOKEN), ("host", "evil.test")],
         &[("x-api-key", AUTH_TOKEN), ("origin", "https://evil.test")],
         &[("x-api-key", AUTH_TOKEN), ("content-encoding", "gzip")],
     ] {

@@ -83,6 +83,7 @@ fn run(apt: &[&str], arguments: &[&str], log: &Path) -> Result<()> {
         return Ok(());
     };
     Tool::new(program)
+        .brief("apt-get")
         .args(rest)
         .args(arguments)
         .run_quietly(log)

@@ -64,7 +64,7 @@ impl Node {
     /// before a test asks it to.
     pub(super) fn npm(&self, command: &str, folder: &Path) -> Tool {
         let mut npm = Tool::new(&self.program);
-        npm.arg(&self.npm).args([command, "--prefix"]);
+        npm.brief("npm").arg(&self.npm).args([command, "--prefix"]);
         npm.arg(folder);
         npm.args(["--ignore-scripts", "--no-audit", "--no-fund"]);
         npm.within(folder);

@@ -94,12 +94,13 @@ pub(crate) const CLIENTS: &[Package] = &[
     Package::program("git", "git"),
 ];
 
-/// To drive the app's window with no display: an X server, a session bus, a WebDriver and a keyring.
+/// To use the desktop app with no display: an X server, a session bus, and hands and eyes.
 pub(crate) const WINDOW: &[Package] = &[
     Package::program("xvfb", "Xvfb"),
-    Package::program("dbus", "dbus-run-session"),
-    Package::program("webkit2gtk-driver", "WebKitWebDriver"),
-    Package::program("gnome-keyring", "gnome-keyring-daemon"),
+    Package::program("dbus", "dbus-daemon"),
+    Package::program("xclip", "xclip"),
+    Package::program("xdotool", "xdotool"),
+    Package::program("imagemagick", "import"),
 ];
 
 /// To compare with nginx.

@@ -64,7 +64,7 @@ fn system_version() -> Result<String> {
 /// A pip command of the given interpreter. It asks whatever index the machine is set up for.
 pub(super) fn pip(python: &Path, command: &str) -> Tool {
     let mut pip = Tool::new(python);
-    pip.args(["-m", "pip", command, "--no-input"]);
+    pip.brief("pip").args(["-m", "pip", command, "--no-input"]);
     pip.args(["--disable-pip-version-check", "--quiet"]);
     pip
 }

@@ -102,7 +102,10 @@ fn clippy(context: &Context<'_>) -> Result<Outcome> {
 
 fn unit(context: &Context<'_>) -> Result<Outcome> {
     let mut cargo = context.over_workspace("test", &["e2e"]);
-    cargo.arg("--").args(&context.options.filter).run()?;
+    cargo
+        .args(["--no-fail-fast", "--"])
+        .args(&context.options.filter)
+        .run()?;
     Ok(Outcome::Passed)
 }
 
@@ -112,7 +115,7 @@ fn e2e(context: &Context<'_>) -> Result<Outcome> {
     build.args(["--bins", "--tests"]).run()?;
     let mut test = context.workspace.cargo();
     let at_once = std::thread::available_parallelism().map_or(1, usize::from);
-    test.args(["test", "--package", "e2e", "--"])
+    test.args(["test", "--package", "e2e", "--no-fail-fast", "--"])
         .arg(format!("--test-threads={}", at_once.min(MOST_AT_ONCE)))
         .args(&context.options.filter);
     context.clients.export(context.workspace, &mut test);
@@ -128,7 +131,9 @@ fn e2e(context: &Context<'_>) -> Result<Outcome> {
 
 fn doc(context: &Context<'_>) -> Result<Outcome> {
     let mut cargo = context.over_workspace("doc", &[]);
-    cargo.arg("--no-deps").env("RUSTDOCFLAGS", "-D warnings");
+    // No crate is published: whoever reads this reads the inside too.
+    cargo.args(["--no-deps", "--document-private-items"]);
+    cargo.env("RUSTDOCFLAGS", "-D warnings");
     cargo.run()?;
     Ok(Outcome::Passed)
 }

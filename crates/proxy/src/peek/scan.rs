@@ -42,7 +42,10 @@ struct Scan {
     expect_key: bool,
     /// The top-level value whose bytes are wanted.
     capture: Option<Capture>,
-    key: Vec<u8>,
+    /// The bytes of the string that is captured.
+    captured: Vec<u8>,
+    /// The last key at depth 1 was `model`.
+    at_model: bool,
     seen_model: bool,
     model: Option<Model>,
     closed: bool,
@@ -62,7 +65,6 @@ struct Capture {
     /// A key, or the value of `model`.
     key: bool,
     start: usize,
-    bytes: Vec<u8>,
 }
 
 impl Scan {
@@ -111,12 +113,13 @@ impl Scan {
         match byte {
             b'"' => {
                 self.string = InString::Yes;
-                if self.depth == 1 && (self.expect_key || self.key == b"model") {
+                if self.depth == 1 && (self.expect_key || self.at_model) {
                     self.capture = Some(Capture {
                         key: self.expect_key,
                         start: position,
-                        bytes: vec![b'"'],
                     });
+                    self.captured.clear();
+                    self.captured.push(b'"');
                 }
                 if self.depth == 0 {
                     self.fault = Some(Stop::Syntax);
@@ -125,10 +128,10 @@ impl Scan {
             b'{' | b'[' => self.open(byte, position),
             b'}' | b']' => self.close(),
             b',' if self.depth == 1 => {
-                if self.key == b"model" && self.model.is_none() {
+                if self.at_model && self.model.is_none() {
                     self.fault = Some(Stop::Named("model: expected a string".to_owned()));
                 }
-                self.key.clear();
+                self.at_model = false;
                 self.expect_key = true;
             }
             b' ' | b'\n' | b'\r' | b'\t' => {}
@@ -153,7 +156,7 @@ impl Scan {
     }
 
     fn close(&mut self) {
-        if self.depth == 1 && self.key == b"model" && self.model.is_none() {
+        if self.depth == 1 && self.at_model && self.model.is_none() {
             self.fault = Some(Stop::Named("model: expected a string".to_owned()));
         }
         match self.depth.checked_sub(1) {
@@ -164,43 +167,40 @@ impl Scan {
     }
 
     fn keep(&mut self, bytes: &[u8]) {
-        if let Some(capture) = &mut self.capture {
-            let room = CAPTURE.saturating_sub(capture.bytes.len());
-            capture
-                .bytes
+        if self.capture.is_some() {
+            let room = CAPTURE.saturating_sub(self.captured.len());
+            self.captured
                 .extend_from_slice(&bytes[..bytes.len().min(room)]);
         }
     }
 
     fn string_end(&mut self, end: usize) {
-        let Some(capture) = self.capture.take() else {
-            return;
-        };
-        // A key or a name that is too long to be captured is none that is looked for.
-        let text: Option<String> = serde_json::from_slice(&capture.bytes).ok();
-        if capture.key {
-            self.expect_key = false;
-            self.key = text.unwrap_or_default().into_bytes();
-            if self.key == b"model" && std::mem::replace(&mut self.seen_model, true) {
-                self.fault = Some(Stop::Named(
-                    "model: given twice in the request body".to_owned(),
-                ));
+        match self.capture.take() {
+            None => {}
+            Some(Capture { key: true, .. }) => {
+                self.expect_key = false;
+                self.at_model = self.is_model_key();
+                if self.at_model && std::mem::replace(&mut self.seen_model, true) {
+                    let fault = "model: given twice in the request body".to_owned();
+                    self.fault = Some(Stop::Named(fault));
+                }
             }
+            Some(Capture { key: false, start }) => match serde_json::from_slice(&self.captured) {
+                Ok(name) => self.model = Some(Model { name, start, end }),
+                Err(_) => {
+                    let fault = "model: not a valid string, or longer than a name can be";
+                    self.fault = Some(Stop::Named(fault.to_owned()));
+                }
+            },
+        }
+    }
+
+    /// Whether the captured string is `model`, as it is or with escapes. One too long to be captured whole is not.
+    fn is_model_key(&self) -> bool {
+        if self.captured.contains(&b'\\') {
+            serde_json::from_slice::<String>(&self.captured).is_ok_and(|key| key == "model")
         } else {
-            match text {
-                Some(name) => {
-                    self.model = Some(Model {
-                        name,
-                        start: capture.start,
-                        end,
-                    });
-                }
-                None => {
-                    self.fault = Some(Stop::Named(
-                        "model: not a valid string, or longer than a name can be".to_owned(),
-                    ));
-                }
-            }
+            self.captured == b"\"model\""
         }
     }
 

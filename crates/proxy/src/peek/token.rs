@@ -96,7 +96,7 @@ fn each(pieces: &[&Bytes], from: usize, to: usize, mut feed: impl FnMut(&[u8])) 
 fn window(pieces: &[&Bytes], from: usize, len: usize) -> Vec<u8> {
     let mut bytes = Vec::new();
     each(pieces, from, from + len, |part| {
-        bytes.extend_from_slice(part)
+        bytes.extend_from_slice(part);
     });
     bytes
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use crate::stop::{Stop, Stopping};
+use crate::stop::Stop;
 
 /// After this much silence the client gets a comment, so that nothing on the way takes the stream for dead.
 const SILENCE: Duration = Duration::from_secs(15);
@@ -14,7 +14,7 @@ const SILENCE: Duration = Duration::from_secs(15);
 #[derive(Debug)]
 pub(super) struct Quiet {
     timer: Pin<Box<Sleep>>,
-    stopping: Stopping,
+    stop: Stop,
     spoke: Instant,
     /// The task that the timer was told to wake: it need not be told again while it is the same.
     told: Option<Waker>,
@@ -33,7 +33,7 @@ impl Quiet {
         let now = Instant::now();
         Self {
             timer: Box::pin(sleep_until(now + SILENCE)),
-            stopping: stop.stopping(),
+            stop: stop.clone(),
             spoke: now,
             told: None,
         }
@@ -45,7 +45,8 @@ impl Quiet {
     }
 
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Wake {
-        if self.stopping.poll(cx).is_ready() {
+        // The connection's task is woken when it comes.
+        if self.stop.is_over() {
             return Wake::Stop;
         }
         let told = self.told.as_ref().is_some_and(|w| w.will_wake(cx.waker()));
