@@ -11,7 +11,7 @@ use http::{HeaderMap, HeaderValue, Request, Uri};
 use secrecy::ExposeSecret;
 use settings::Claude as Settings;
 
-use crate::headers::{self, API_KEY, BETA};
+use crate::headers::{self, API_KEY, BETA, Travelling};
 use crate::{Account, Answer, Call, Format, Provider, ProviderError, Sending, Upstream};
 
 /// Tells the API that the bearer is a login's token (source: Anthropic OAuth, measured with claude 2.1.331).
@@ -81,13 +81,15 @@ impl Claude {
     async fn forward(&self, call: Call) -> Result<http::Response<Answer>, ProviderError> {
         let credential = self.credential()?;
         let mut headers = headers::messages(&call.headers);
+        let travelling = Travelling::of(call.path_and_query, &call.headers);
         let login = matches!(credential, Credential::Login(_));
         credential.apply(&mut headers);
         let mut request = Request::new(call.body);
         *request.method_mut() = call.method;
-        *request.uri_mut() = self.base.join(&call.path_and_query)?;
+        *request.uri_mut() = self.base.join(&travelling.path_and_query)?;
         *request.headers_mut() = headers;
-        let response = self.upstream.send(request).await?.map(Answer::Network);
+        let mut response = self.upstream.send(request).await?.map(Answer::Network);
+        travelling.tell(response.headers_mut());
         if login && response.status().is_client_error() {
             return Ok(refusal::explain(response).await);
         }

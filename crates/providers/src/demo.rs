@@ -1,5 +1,6 @@
 use http::Request;
 
+use crate::headers::Travelling;
 use crate::{Account, Answer, Call, Format, Provider, ProviderError, Sending, headers};
 
 /// The embedded provider of `--demo`: strict about requests, free of charge, and off the network.
@@ -40,15 +41,18 @@ impl Provider for Demo {
 
     fn send(&self, call: Call) -> Sending<'_> {
         Box::pin(async move {
+            let travelling = Travelling::of(call.path_and_query, &call.headers);
             let mut request = Request::builder()
                 .method(call.method)
-                .uri(call.path_and_query)
+                .uri(&travelling.path_and_query)
                 .body(call.body.into_bytes())
                 .map_err(|_| ProviderError::Unsendable)?;
             let mut sent = headers::messages(&call.headers);
             sent.insert(headers::API_KEY, http::HeaderValue::from_static("demo"));
             *request.headers_mut() = sent;
-            Ok(self.anthropic.answer(request).await.map(Answer::Embedded))
+            let mut response = self.anthropic.answer(request).await.map(Answer::Embedded);
+            travelling.tell(response.headers_mut());
+            Ok(response)
         })
     }
 

@@ -44,6 +44,61 @@ pub(crate) fn messages(client: &HeaderMap) -> HeaderMap {
     headers
 }
 
+/// What of a request was not passed on, for a client that wonders.
+const IGNORED: HeaderName = HeaderName::from_static("x-ccproxy-ignored");
+/// Feature headers of the Anthropic API that do not travel (source: anthropic-python 2.13.0, `messages.create`).
+const FEATURES: [&str; 2] = ["anthropic-user-profile-id", "anthropic-workspace-id"];
+/// Query parameters that have a meaning at the Anthropic API (source: anthropic-python 2.13.0; `beta` by claude
+/// 2.1.331). A list, as with headers: some clients put keys into queries.
+const PARAMETERS: [&str; 4] = ["beta", "limit", "after_id", "before_id"];
+
+/// A path and query with the listed parameters only, and the names of everything that stays here.
+pub(crate) struct Travelling {
+    pub(crate) path_and_query: String,
+    ignored: Vec<String>,
+}
+
+impl Travelling {
+    pub(crate) fn of(path_and_query: String, client: &HeaderMap) -> Self {
+        let features = FEATURES.into_iter().filter(|f| client.contains_key(*f));
+        let mut ignored: Vec<String> = features.map(str::to_owned).collect();
+        let Some((path, query)) = path_and_query.split_once('?') else {
+            return Self {
+                path_and_query,
+                ignored,
+            };
+        };
+        let mut kept = Vec::new();
+        for parameter in query.split('&').filter(|p| !p.is_empty()) {
+            let name = parameter.split('=').next().unwrap_or_default();
+            if PARAMETERS.contains(&name) {
+                kept.push(parameter);
+            } else {
+                ignored.push(format!("?{name}"));
+            }
+        }
+        let path_and_query = if kept.is_empty() {
+            path.to_owned()
+        } else {
+            format!("{path}?{}", kept.join("&"))
+        };
+        Self {
+            path_and_query,
+            ignored,
+        }
+    }
+
+    /// Names in the answer what stayed here.
+    pub(crate) fn tell(&self, answer: &mut HeaderMap) {
+        if self.ignored.is_empty() {
+            return;
+        }
+        if let Ok(value) = HeaderValue::try_from(self.ignored.join(", ")) {
+            answer.insert(IGNORED, value);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,5 +140,35 @@ mod tests {
                 &format!("user-agent: {AGENT}"),
             ]
         );
+    }
+
+    #[test]
+    fn only_the_listed_parameters_travel_and_the_others_are_named() {
+        let mut client = HeaderMap::new();
+        client.insert("anthropic-workspace-id", HeaderValue::from_static("w"));
+        for (given, sent, told) in [
+            ("/v1/messages", "/v1/messages", "anthropic-workspace-id"),
+            (
+                "/v1/messages?beta=true",
+                "/v1/messages?beta=true",
+                "anthropic-workspace-id",
+            ),
+            (
+                "/v1/models?limit=2&api_key=canary&&after_id=a%20b&token",
+                "/v1/models?limit=2&after_id=a%20b",
+                "anthropic-workspace-id, ?api_key, ?token",
+            ),
+            (
+                "/v1/models?key=canary",
+                "/v1/models",
+                "anthropic-workspace-id, ?key",
+            ),
+        ] {
+            let travelling = Travelling::of(given.to_owned(), &client);
+            assert_eq!(travelling.path_and_query, sent);
+            let mut answer = HeaderMap::new();
+            travelling.tell(&mut answer);
+            assert_eq!(answer[IGNORED], told);
+        }
     }
 }

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use formats::{ErrorKind, Format};
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response};
+use http::{HeaderMap, HeaderValue, Method, Request, Response};
 use providers::{Answer, Call, Provider, RequestBody};
 
 use crate::app::{App, Live};
@@ -21,9 +21,6 @@ use crate::refusal::Refusal;
 use crate::relay::Relay;
 use crate::request_id::RequestId;
 use crate::routing::{self, Chosen, Pick};
-
-/// Names what of a request was not passed on.
-const IGNORED: HeaderName = HeaderName::from_static("x-ccproxy-ignored");
 
 /// Sends a POST with a JSON body to whoever serves its model. `path` is the provider's own, beginning with `/v1/`.
 pub(crate) async fn post(
@@ -99,7 +96,6 @@ async fn send(
     call: Call,
     open: OpenRequest,
 ) -> Result<Response<Body>, Refusal> {
-    let ignored = headers::ignored(&call.headers);
     let mut sending = provider.send(call);
     // The connection's task is woken when the stop comes.
     let sent = poll_fn(|cx| match sending.as_mut().poll(cx) {
@@ -107,11 +103,7 @@ async fn send(
         sent => sent.map(Some),
     });
     let response = sent.await.ok_or_else(stopping)??;
-    let mut response = relay(app, response, open);
-    if let Some(ignored) = ignored {
-        response.headers_mut().insert(IGNORED, ignored);
-    }
-    Ok(response)
+    Ok(relay(app, response, open))
 }
 
 fn relay(app: &App, response: Response<Answer>, open: OpenRequest) -> Response<Body> {

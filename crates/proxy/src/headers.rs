@@ -1,9 +1,6 @@
-//! Headers of answers on their way back, and of requests that have a meaning but do not travel.
+//! Headers of answers on their way back.
 
-use http::header::{CONNECTION, HeaderMap, HeaderName, HeaderValue};
-
-/// Feature headers of the Anthropic API that do not travel (source: anthropic-python 2.13.0, `messages.create`).
-const FEATURES: [&str; 2] = ["anthropic-user-profile-id", "anthropic-workspace-id"];
+use http::header::{CONNECTION, HeaderMap, HeaderName};
 
 /// Whether a header of an answer ends here: those of one connection (RFC 9110 §7.6.1), those that speak of the
 /// provider's own site, which the client has not visited, and CORS, which the guard alone decides.
@@ -44,18 +41,10 @@ pub(crate) fn strip(headers: &mut HeaderMap) {
     }
 }
 
-/// The request's feature headers that are not passed on, for `x-ccproxy-ignored`.
-pub(crate) fn ignored(request: &HeaderMap) -> Option<HeaderValue> {
-    let mut named = FEATURES
-        .into_iter()
-        .filter(|f| request.contains_key(*f))
-        .peekable();
-    named.peek()?;
-    HeaderValue::try_from(named.collect::<Vec<_>>().join(", ")).ok()
-}
-
 #[cfg(test)]
 mod tests {
+    use http::HeaderValue;
+
     use super::*;
 
     #[test]
