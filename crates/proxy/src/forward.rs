@@ -22,6 +22,9 @@ use crate::relay::Relay;
 use crate::request_id::RequestId;
 use crate::routing::{self, Chosen, Pick};
 
+/// Looking through this many bytes takes about as long as a few events of other people's streams.
+const LARGE: usize = 2 << 20;
+
 /// Sends a POST with a JSON body to whoever serves its model. `path` is the provider's own, beginning with `/v1/`.
 pub(crate) async fn post(
     app: &App,
@@ -51,6 +54,19 @@ pub(crate) async fn post(
     };
     let call = call(parts, path, body);
     send(app, &chosen.provider, call, open).await
+}
+
+/// A large body is looked through off the runtime, where it holds up nobody's stream.
+async fn find_model(body: &RequestBody) -> Result<Option<Model>, Refusal> {
+    let found = if body.len() > LARGE {
+        let body = body.clone();
+        tokio::task::spawn_blocking(move || peek::model(&body))
+            .await
+            .map_err(|e| Refusal::new(ErrorKind::Internal, e.to_string()))?
+    } else {
+        peek::model(body)
+    };
+    found.map_err(|fault| Refusal::new(ErrorKind::InvalidRequest, fault))
 }
 
 /// Sends a GET to Claude.
