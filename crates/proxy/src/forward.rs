@@ -40,8 +40,7 @@ pub(crate) async fn post(
         budget: &app.budget,
     };
     let body = body::read(&parts.headers, body, bounds).await?;
-    let model =
-        peek::model(&body).map_err(|fault| Refusal::new(ErrorKind::InvalidRequest, fault))?;
+    let model = find_model(&body).await?;
     let chosen = routing::choose(live, pick, model.as_ref().map(|m| m.name.as_str()))?;
     let body = match (model, &chosen) {
         (

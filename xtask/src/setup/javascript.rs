@@ -1,15 +1,17 @@
 //! The packages of the JavaScript tests, as `tests/javascript/package.json` and its lock file pin them.
 
+use std::path::PathBuf;
+
 use super::node::{Node, run_npm};
 use super::stamp::Stamp;
 use crate::error::{Error, Result};
 use crate::workspace::Workspace;
 
-/// Installs them where they are not there, as `node_modules` of the clients' folder.
+/// Installs them where they are not there, as `node_modules` of the clients' folder, and gives that folder.
 ///
 /// # Errors
 /// The pins cannot be read, or a package cannot be had.
-pub(super) fn install(workspace: &Workspace, node: &Node) -> Result<()> {
+pub(super) fn install(workspace: &Workspace, node: &Node) -> Result<PathBuf> {
     let source = workspace.root.join("tests/javascript");
     let manifest = source.join("package.json");
     let pins = std::fs::read_to_string(&manifest)
@@ -23,7 +25,7 @@ pub(super) fn install(workspace: &Workspace, node: &Node) -> Result<()> {
         &[&pins, lock.as_deref().unwrap_or_default()],
     );
     if stamp.is_current() && folder.join("node_modules").is_dir() {
-        return Ok(());
+        return Ok(folder);
     }
     stamp.clear()?;
     let copy = |name: &str, text: &str| {
@@ -43,5 +45,6 @@ pub(super) fn install(workspace: &Workspace, node: &Node) -> Result<()> {
         &mut node.npm(command, &folder),
         &workspace.target.join("setup/javascript.log"),
     )?;
-    stamp.write()
+    stamp.write()?;
+    Ok(folder)
 }

@@ -22,6 +22,8 @@ use packages::Package;
 pub(crate) struct Clients {
     pub(crate) python: Option<PathBuf>,
     pub(crate) node: Option<PathBuf>,
+    /// The folder whose `node_modules` has the JavaScript packages.
+    pub(crate) modules: Option<PathBuf>,
     pub(crate) claude: Option<PathBuf>,
     /// The desktop app can be built.
     pub(crate) desktop: bool,
@@ -71,7 +73,8 @@ impl Clients {
         if let Some(python) = &python {
             let node = clients.keep("node", node::install(workspace, python));
             if let Some(node) = node {
-                clients.keep("javascript client", javascript::install(workspace, &node));
+                let modules = javascript::install(workspace, &node);
+                clients.modules = clients.keep("javascript client", modules);
                 clients.claude = clients.keep("claude command", claude::install(workspace, &node));
                 clients.node = Some(node.program);
             }
@@ -96,15 +99,15 @@ impl Clients {
     }
 
     /// Tells the end-to-end tests where the clients are.
-    pub(crate) fn export(&self, workspace: &Workspace, tool: &mut Tool) {
-        tool.env("CCPROXY_CLIENTS", workspace.clients());
-        for (variable, program) in [
+    pub(crate) fn export(&self, tool: &mut Tool) {
+        for (variable, path) in [
             ("CCPROXY_PYTHON", &self.python),
             ("CCPROXY_NODE", &self.node),
+            ("CCPROXY_CLIENTS", &self.modules),
             ("CCPROXY_CLAUDE", &self.claude),
         ] {
-            if let Some(program) = program {
-                tool.env(variable, program);
+            if let Some(path) = path {
+                tool.env(variable, path);
             }
         }
     }

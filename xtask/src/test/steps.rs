@@ -118,7 +118,7 @@ fn e2e(context: &Context<'_>) -> Result<Outcome> {
     test.args(["test", "--package", "e2e", "--no-fail-fast", "--"])
         .arg(format!("--test-threads={}", at_once.min(MOST_AT_ONCE)))
         .args(&context.options.filter);
-    context.clients.export(context.workspace, &mut test);
+    context.clients.export(&mut test);
     if context.options.strict {
         test.env("CCPROXY_E2E_STRICT", "1");
     }
