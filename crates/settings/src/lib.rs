@@ -7,7 +7,7 @@
 //! 4. the environment (`SERVER__PORT`);
 //! 5. flags of the command line.
 //!
-//! [`load`] reads them all and either gives every setting with the place that it came from, or every
+//! [`load()`] reads them all and either gives every setting with the place that it came from, or every
 //! mistake with its file and line. [`edit`] changes `config.toml` and keeps its comments. [`Watch`]
 //! reloads when a file changes.
 //!
