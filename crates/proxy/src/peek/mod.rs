@@ -35,7 +35,7 @@ const SMALL: usize = 16 << 10;
 /// A fault elsewhere in a large body may be left for the provider to name.
 pub(crate) fn model(body: &RequestBody) -> Result<Option<Model>, Fault> {
     if body.len() > SMALL
-        && let Some(model) = token::model(body)
+        && let Some(model) = glance(body)
     {
         return Ok(Some(model));
     }
@@ -43,6 +43,11 @@ pub(crate) fn model(body: &RequestBody) -> Result<Option<Model>, Fault> {
         Stop::Named(fault) => fault,
         Stop::Syntax => syntax_fault(body),
     })
+}
+
+/// Finds the model where it is simple to find, at memory speed; `None` says nothing about the body.
+pub(crate) fn glance(body: &RequestBody) -> Option<Model> {
+    token::model(body)
 }
 
 fn syntax_fault(body: &RequestBody) -> Fault {
