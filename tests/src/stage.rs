@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 
+use crate::fake::UPSTREAM_KEY;
 use crate::gateway::Setup;
 use crate::wire::Answer;
 use crate::{Fake, Gateway, messages, sse};
@@ -39,7 +40,7 @@ impl Stage {
     /// One of the programs does not start.
     pub async fn with(arguments: &[&str], adjust: impl FnOnce(Setup) -> Setup) -> Result<Self> {
         let fake = Fake::for_gateway(arguments).await?;
-        let setup = Setup::to(&fake)?.token(TOKEN);
+        let setup = Setup::to(&fake)?.token(TOKEN).env("LOG__LEVEL", "trace");
         let gateway = adjust(setup).start().await?;
         Ok(Self { fake, gateway })
     }
@@ -66,8 +67,8 @@ impl Stage {
         honest(self.address()).await
     }
 
-    /// The checks that end every test: the gateway still runs and serves, nothing panicked, and upstream has seen
-    /// nothing that it must not see.
+    /// The checks that end every test: the gateway still runs and serves, nothing panicked, its most detailed log holds
+    /// no secret, and upstream has seen nothing that it must not see.
     ///
     /// # Errors
     /// One of them fails.
@@ -80,6 +81,13 @@ impl Stage {
         );
         let log = self.gateway.log();
         ensure!(!log.contains("panicked"), "something panicked\n{log}");
+        ensure!(
+            log.contains("TRACE") || log.contains("DEBUG"),
+            "the log is not detailed\n{log}"
+        );
+        for secret in [TOKEN, UPSTREAM_KEY] {
+            ensure!(!log.contains(secret), "{secret} is in the log\n{log}");
+        }
         let violations = self.fake.violations().await?;
         ensure!(violations.is_empty(), "violations: {violations:#?}");
         Ok(())

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-/// Where clients reach the gateway.
+/// Where clients on this machine reach the gateway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Address {
     socket: SocketAddr,
@@ -9,8 +9,22 @@ pub struct Address {
 }
 
 impl Address {
-    pub(crate) fn new(socket: SocketAddr, tls: bool) -> Self {
+    /// Where every address is listened on, the loopback one is meant, which is always right on this machine.
+    pub(crate) fn new(mut socket: SocketAddr, tls: bool) -> Self {
+        match socket.ip() {
+            IpAddr::V4(ip) if ip.is_unspecified() => socket.set_ip(Ipv4Addr::LOCALHOST.into()),
+            IpAddr::V6(ip) if ip.is_unspecified() => socket.set_ip(Ipv6Addr::LOCALHOST.into()),
+            _ => {}
+        }
         Self { socket, tls }
+    }
+
+    /// The address of a gateway with these settings, whether or not one runs.
+    #[must_use]
+    pub fn configured(server: &settings::Server) -> Self {
+        let first = server.host.addresses().into_iter().next();
+        let ip = first.unwrap_or(Ipv4Addr::LOCALHOST.into());
+        Self::new(SocketAddr::new(ip, server.port), server.tls.is_some())
     }
 
     /// The base URL for Anthropic clients, without a slash at its end.
@@ -20,22 +34,17 @@ impl Address {
         format!("{scheme}://{self}")
     }
 
-    /// The port.
+    /// Where to connect to.
     #[must_use]
-    pub fn port(&self) -> u16 {
-        self.socket.port()
+    pub fn socket(&self) -> SocketAddr {
+        self.socket
     }
 }
 
 impl fmt::Display for Address {
-    /// `127.0.0.1:8000`; where every address is listened on, the loopback one, which is always right on this machine.
+    /// `127.0.0.1:8000`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ip = match self.socket.ip() {
-            IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-            IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-            ip => ip,
-        };
-        SocketAddr::new(ip, self.socket.port()).fmt(f)
+        self.socket.fmt(f)
     }
 }
 

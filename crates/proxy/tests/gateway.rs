@@ -208,7 +208,7 @@ async fn https_is_served_and_a_renewed_certificate_is_taken_over() {
     std::fs::write(folder.path().join("config.toml"), text).unwrap();
     let gateway = gateway(folder.path()).await;
     assert!(gateway.address().base_url().starts_with("https://"));
-    let port = gateway.address().port();
+    let port = gateway.address().socket().port();
     assert!(reaches(&old, port).await);
     let new = certificate(folder.path());
     let mut renewed = false;

@@ -1,9 +1,10 @@
 //! `env` and `snippet`: what a client program needs.
 
 use clients::{Endpoint, Shell, Snippet, environment};
+use proxy::Address;
 use secrecy::ExposeSecret;
 use serde::Serialize;
-use settings::{ListenHost, Settings, Sources};
+use settings::Sources;
 
 use crate::exit::Code;
 use crate::output::Output;
@@ -44,7 +45,7 @@ pub(crate) fn snippet(name: Option<Snippet>, output: &Output) -> anyhow::Result<
 fn endpoint() -> anyhow::Result<Endpoint> {
     let loaded = settings::load(&Sources::from_process(Vec::new())?)?;
     Ok(Endpoint {
-        base_url: base_url(&loaded.settings),
+        base_url: Address::configured(&loaded.settings.server).base_url(),
         token: loaded
             .settings
             .security
@@ -52,21 +53,4 @@ fn endpoint() -> anyhow::Result<Endpoint> {
             .as_ref()
             .map(|t| t.expose_secret().to_owned()),
     })
-}
-
-/// Where a server with these settings is reached from this machine.
-pub(crate) fn base_url(settings: &Settings) -> String {
-    let server = &settings.server;
-    let scheme = if server.tls.is_some() {
-        "https"
-    } else {
-        "http"
-    };
-    let host = match server.host {
-        ListenHost::Address(ip) if ip.is_ipv6() && ip.is_unspecified() => "[::1]".to_owned(),
-        ListenHost::Address(ip) if ip.is_ipv6() => format!("[{ip}]"),
-        ListenHost::Address(ip) if !ip.is_unspecified() => ip.to_string(),
-        _ => "127.0.0.1".to_owned(),
-    };
-    format!("{scheme}://{host}:{}", server.port)
 }

@@ -1,12 +1,11 @@
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 
 use auth::TokenSource;
 use auth::store::FileStore;
 use providers::{Account, Claude, Provider, Upstream};
-use proxy::{Probe, probe};
-use settings::{ListenHost, Settings, Sources};
+use proxy::{Address, Probe, probe};
+use settings::{Settings, Sources};
 
 use super::Finding;
 use super::Verdict::{Bad, Good, Look};
@@ -67,11 +66,7 @@ fn auth_token(settings: &Settings) -> Finding {
 }
 
 async fn port(settings: &Settings) -> Finding {
-    let ip = match settings.server.host {
-        ListenHost::Address(ip) if !ip.is_unspecified() => ip,
-        _ => IpAddr::V4(Ipv4Addr::LOCALHOST),
-    };
-    let address = SocketAddr::new(ip, settings.server.port);
+    let address = Address::configured(&settings.server).socket();
     match probe(address).await {
         Probe::Nobody => Finding::new(
             "port",
