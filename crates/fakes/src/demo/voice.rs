@@ -64,11 +64,11 @@ fn said(question: &str) -> String {
     }
     if is_greeting(question) {
         return format!(
-            "Hello! Nice to meet you. {NOTICE} Your setup works: ask me anything, or sign in to reach the real models."
+            "Hello! Nice to meet you. {NOTICE} Your setup works: ask me anything, or set a key to reach the real models."
         );
     }
     format!(
-        "You asked: “{}”. {NOTICE} A real model would answer here: sign in with `ccproxy auth login`, and start without \
+        "You asked: “{}”. {NOTICE} A real model would answer here: `ccproxy config set claude.api_key` asks for your key, then start without \
          `--demo`.",
         quoted(question)
     )
