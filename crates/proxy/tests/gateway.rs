@@ -10,10 +10,12 @@ use std::time::{Duration, SystemTime};
 
 use fakes::anthropic::{Anthropic, Config, Wire};
 use proxy::{Gateway, Launch};
+use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, StatusCode};
 use serde_json::{Value, json};
 use settings::{Flag, Sources};
 use tempfile::TempDir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 /// A provider that lets nobody but the gateway in.
@@ -74,7 +76,8 @@ async fn ask(client: &Client, gateway: &Gateway, text: &str) -> (StatusCode, Val
 
 fn client() -> Client {
     let _ = rustls::crypto::ring::default_provider().install_default();
-    Client::builder().no_proxy().build().unwrap()
+    let builder = Client::builder().no_proxy();
+    builder.redirect(Policy::none()).build().unwrap()
 }
 
 #[tokio::test]
@@ -171,6 +174,33 @@ async fn a_provider_that_is_not_there_is_a_502_that_says_so() {
     );
     let message = body["error"]["message"].as_str().unwrap();
     assert!(message.contains("cannot reach 127.0.0.1"), "{message}");
+    gateway.stop().await;
+}
+
+#[tokio::test]
+async fn a_redirect_of_the_provider_is_not_followed_with_the_credential() {
+    let elsewhere = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let target = elsewhere.local_addr().unwrap();
+    let provider = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", provider.local_addr().unwrap());
+    tokio::spawn(async move {
+        let (mut stream, _) = provider.accept().await.unwrap();
+        let mut request = vec![0; 4096];
+        let _ = stream.read(&mut request).await.unwrap();
+        let answer = format!(
+            "HTTP/1.1 307 Temporary Redirect\r\nlocation: http://{target}/v1/messages\r\ncontent-length: 2\r\n\r\n{{}}"
+        );
+        stream.write_all(answer.as_bytes()).await.unwrap();
+        let _ = stream.read(&mut request).await;
+    });
+    let folder = TempDir::new().unwrap();
+    config(folder.path(), &url);
+    stored_login(folder.path(), Some(&url), Duration::from_secs(3600));
+    let gateway = gateway(folder.path()).await;
+    let (status, _) = ask(&client(), &gateway, "hi").await;
+    assert_eq!(status, 307);
+    let followed = tokio::time::timeout(Duration::from_millis(300), elsewhere.accept()).await;
+    assert!(followed.is_err(), "somebody came to the redirect's target");
     gateway.stop().await;
 }
 
