@@ -148,6 +148,7 @@ impl Gateway {
 /// Every address that a log announces.
 #[must_use]
 pub fn announced(log: &str) -> Vec<SocketAddr> {
+    let log = log.replace("listening on https://", "listening on http://");
     let mut pieces: Vec<&str> = log.split("listening on http://").skip(1).collect();
     // The last line may still be on its way.
     if !log.ends_with('\n') {

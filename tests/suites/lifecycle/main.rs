@@ -2,6 +2,7 @@
 
 mod demo;
 mod drain;
+mod https;
 mod ports;
 mod reload;
 mod snippets;

@@ -145,8 +145,10 @@ fn too_slow(size: u64) -> Refusal {
     Refusal::new(
         ErrorKind::RequestTimeout,
         format!(
-            "the request body came too slowly: {size} bytes, then nothing for {} seconds",
-            PAUSE.as_secs()
+            "the request body came too slowly: {size} bytes so far. Its next bytes must come within {} seconds, all of \
+             it within {}",
+            PAUSE.as_secs(),
+            WHOLE.as_secs()
         ),
     )
 }
