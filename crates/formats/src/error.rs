@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use crate::Format;
+use crate::{Format, chat, messages};
 
 /// What went wrong, in terms that each format has a name for.
 ///
@@ -14,17 +14,31 @@ pub enum ErrorKind {
     Authentication,
     /// 403: known, and not allowed.
     Permission,
-    /// 404: no such path or model.
+    /// 400: the conversation is longer than the model's context window.
+    ContextLength,
+    /// 401: the provider does not take the credential that we hold.
+    Credential,
+    /// 402: the provider wants to be paid first.
+    Billing,
+    /// 404: no such path.
     NotFound,
+    /// 404: no such model.
+    UnknownModel,
     /// 405: the path exists, the method does not.
     MethodNotAllowed,
     /// 408: the request took too long to arrive.
     RequestTimeout,
+    /// 409: it conflicts with another request.
+    Conflict,
     /// 413: the body is over the bound.
     TooLarge,
     /// 415: the body is of a kind that is not read here.
     UnsupportedMedia,
-    /// 500: a fault of ours.
+    /// 429: too much at once; a moment later it may pass.
+    RateLimit,
+    /// 429: the plan's limit is used up until it is renewed.
+    PlanLimit,
+    /// 500: a fault of ours, or of the provider's.
     Internal,
     /// 502: the provider could not be reached, or broke off.
     BadGateway,
@@ -39,50 +53,60 @@ impl ErrorKind {
     #[must_use]
     pub fn status(self) -> u16 {
         match self {
-            Self::InvalidRequest => 400,
-            Self::Authentication => 401,
+            Self::InvalidRequest | Self::ContextLength => 400,
+            Self::Authentication | Self::Credential => 401,
+            Self::Billing => 402,
             Self::Permission => 403,
-            Self::NotFound => 404,
+            Self::NotFound | Self::UnknownModel => 404,
             Self::MethodNotAllowed => 405,
             Self::RequestTimeout => 408,
+            Self::Conflict => 409,
             Self::TooLarge => 413,
             Self::UnsupportedMedia => 415,
+            Self::RateLimit | Self::PlanLimit => 429,
             Self::Internal => 500,
             Self::BadGateway => 502,
             Self::Overloaded => 503,
             Self::GatewayTimeout => 504,
         }
     }
+}
 
-    /// `error.type` of the Messages format (source: Anthropic API docs, "Errors").
-    fn messages_type(self) -> &'static str {
-        match self {
-            Self::InvalidRequest | Self::MethodNotAllowed | Self::UnsupportedMedia => {
-                "invalid_request_error"
-            }
-            Self::Authentication => "authentication_error",
-            Self::Permission => "permission_error",
-            Self::NotFound => "not_found_error",
-            Self::TooLarge => "request_too_large",
-            Self::RequestTimeout | Self::GatewayTimeout => "timeout_error",
-            Self::Internal | Self::BadGateway => "api_error",
-            Self::Overloaded => "overloaded_error",
+/// Why a request, or an answer, came to nothing: in words for a person, and in terms that each format has names for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Failure {
+    /// What kind it is; decides the status, and thereby the class that an SDK raises.
+    pub kind: ErrorKind,
+    /// One sentence that says what to do.
+    pub message: String,
+    /// The member of the request that it is about, where there is one, as in `messages[2].content`.
+    pub param: Option<String>,
+}
+
+impl Failure {
+    /// A failure of a request or an answer as a whole.
+    #[must_use]
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            param: None,
         }
     }
 
-    /// `error.type` and `error.code` of the OpenAI formats (source: OpenAI API docs, "Error codes").
-    fn openai_type(self) -> (&'static str, Option<&'static str>) {
-        match self {
-            Self::InvalidRequest
-            | Self::MethodNotAllowed
-            | Self::UnsupportedMedia
-            | Self::RequestTimeout
-            | Self::TooLarge => ("invalid_request_error", None),
-            Self::Authentication => ("invalid_request_error", Some("invalid_api_key")),
-            Self::Permission => ("permission_error", None),
-            Self::NotFound => ("invalid_request_error", Some("not_found")),
-            Self::Internal | Self::BadGateway | Self::GatewayTimeout => ("server_error", None),
-            Self::Overloaded => ("server_error", Some("overloaded")),
+    /// A request that is wrong.
+    #[must_use]
+    pub fn invalid(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::InvalidRequest, message)
+    }
+
+    /// A member of a request that is wrong, or that cannot be taken along.
+    #[must_use]
+    pub fn at(param: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            param: Some(param.into()),
+            ..Self::invalid(message)
         }
     }
 }
@@ -125,22 +149,39 @@ struct OpenAiInner<'a> {
 /// ```
 #[must_use]
 pub fn error_body(format: Format, kind: ErrorKind, message: &str, request_id: &str) -> String {
+    body(format, kind, message, None, request_id)
+}
+
+/// The JSON body of a failure, in the shape of `format`.
+#[must_use]
+pub fn failure_body(format: Format, failure: &Failure, request_id: &str) -> String {
+    let param = failure.param.as_deref();
+    body(format, failure.kind, &failure.message, param, request_id)
+}
+
+fn body(
+    format: Format,
+    kind: ErrorKind,
+    message: &str,
+    param: Option<&str>,
+    request_id: &str,
+) -> String {
     let written = match format {
         Format::Messages => serde_json::to_string(&MessagesError {
             r#type: "error",
             error: MessagesInner {
-                r#type: kind.messages_type(),
+                r#type: messages::error::name(kind),
                 message,
             },
             request_id,
         }),
         Format::Chat | Format::Responses => {
-            let (r#type, code) = kind.openai_type();
+            let (r#type, code) = chat::error::name(kind);
             serde_json::to_string(&OpenAiError {
                 error: OpenAiInner {
                     message,
                     r#type,
-                    param: None,
+                    param,
                     code,
                 },
             })

@@ -1,0 +1,57 @@
+use crate::Failure;
+
+/// What a translation leaves out: sampling, hints and billing tags only, never content.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Losses(Vec<String>);
+
+/// More names than this are counted, not listed: a header is not the place for them.
+const MOST: usize = 32;
+/// A longer name is cut.
+const LONGEST: usize = 64;
+
+impl Losses {
+    /// Names a member that is left out. Naming it twice is naming it once.
+    pub fn note(&mut self, member: impl Into<String>) {
+        let mut member = member.into();
+        member.retain(|c| c.is_ascii_graphic() && c != ',');
+        member.truncate(LONGEST);
+        if !self.0.contains(&member) && self.0.len() < MOST {
+            self.0.push(member);
+        }
+    }
+
+    /// Whether nothing is left out.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The names, in the order that they were found, as printable ASCII without commas.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
+    /// The names as one line: `a, b`.
+    #[must_use]
+    pub fn line(&self) -> String {
+        self.0.join(", ")
+    }
+
+    /// Refuses the request if anything is left out (`translation.strict`).
+    ///
+    /// # Errors
+    /// A fault that names everything.
+    pub fn refuse(&self) -> Result<(), Failure> {
+        let Some(first) = self.0.first() else {
+            return Ok(());
+        };
+        Err(Failure::at(
+            first.clone(),
+            format!(
+                "translation.strict is set, and the model's provider has no place for: {}. Leave that out, or set \
+                 translation.strict = false",
+                self.line()
+            ),
+        ))
+    }
+}

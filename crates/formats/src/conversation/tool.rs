@@ -1,0 +1,45 @@
+use crate::conversation::Extra;
+use crate::json::{Json, Str, Text};
+
+/// Something that the model may call.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tool<'a> {
+    /// The name, unique in its request.
+    pub name: Str<'a>,
+    /// What it is for.
+    pub description: Option<Text<'a>>,
+    /// What it takes.
+    pub kind: ToolKind<'a>,
+    /// What only one format knows of it.
+    pub extra: Option<Extra<'a>>,
+}
+
+/// What a tool takes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ToolKind<'a> {
+    /// An object that fits a schema.
+    Function {
+        /// The JSON Schema; `None`: an object of any kind.
+        schema: Option<Json<'a>>,
+        /// Whether the provider must hold the model to it; `None`: nothing was said.
+        strict: Option<bool>,
+    },
+    /// Any text (a custom tool of the OpenAI formats, without a grammar). Where a format has none, it becomes a
+    /// function with one string, `input`.
+    Freeform,
+    /// A tool that only its own format knows, whole: its JSON object.
+    Foreign(Json<'a>),
+}
+
+/// Which tools the model must, may or must not call.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ToolChoice<'a> {
+    /// Any or none.
+    Auto,
+    /// None.
+    Never,
+    /// At least one.
+    Required,
+    /// This one.
+    Named(Str<'a>),
+}

@@ -1,0 +1,14 @@
+//! JSON as it stands on the wire: strings still escaped, values still text, objects read in one pass.
+//!
+//! Text that goes from one format to another is never unescaped on its way: what a client or provider wrote between
+//! two quotes is copied as it is. That is fast, and it cannot change what was said.
+
+mod object;
+mod raw;
+mod str;
+mod text;
+
+pub(crate) use object::object;
+pub use raw::Json;
+pub use str::Str;
+pub use text::Text;
