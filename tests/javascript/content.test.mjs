@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
+import { SOURCES } from './samples.mjs';
 import { jsonSchemaOutputFormat } from './sdk.mjs';
 import { MODEL, PERSON_SCHEMA, ask, mark, proxied, requests, textOf } from './stage.mjs';
 
 const client = proxied();
-// A red dot.
-const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC';
-const PDF = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n').toString('base64');
 
 const BLOCKS = {
-  'image, base64': { type: 'image', source: { type: 'base64', media_type: 'image/png', data: PNG } },
-  'image, address': { type: 'image', source: { type: 'url', url: 'https://example.test/a.png' } },
-  'PDF, base64': { type: 'document', source: { type: 'base64', media_type: 'application/pdf', data: PDF } },
+  'image, base64': { type: 'image', source: SOURCES.png },
+  'image, address': { type: 'image', source: SOURCES.picture },
+  'PDF, base64': { type: 'document', source: SOURCES.pdf },
   'text document': { type: 'document', source: { type: 'text', media_type: 'text/plain', data: 'One line.' } },
 };
 

@@ -1,11 +1,6 @@
-// The SDK from the folder that CCPROXY_CLIENTS names, so that nothing is installed into the source tree; without it,
-// from the node_modules beside this file.
-import { createRequire } from 'node:module';
-import path from 'node:path';
+// The Anthropic SDK.
+import { load } from './modules.mjs';
 
-const home = process.env.CCPROXY_CLIENTS ?? import.meta.dirname;
-const require = createRequire(path.join(home, 'package.json'));
-
-export const Anthropic = require('@anthropic-ai/sdk').Anthropic;
-export const { betaTool } = require('@anthropic-ai/sdk/helpers/beta/json-schema');
-export const { jsonSchemaOutputFormat } = require('@anthropic-ai/sdk/helpers/json-schema');
+export const Anthropic = load('@anthropic-ai/sdk').Anthropic;
+export const { betaTool } = load('@anthropic-ai/sdk/helpers/beta/json-schema');
+export const { jsonSchemaOutputFormat } = load('@anthropic-ai/sdk/helpers/json-schema');

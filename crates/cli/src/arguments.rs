@@ -23,7 +23,7 @@ pub(crate) enum Command {
     /// The token that clients of this proxy must present.
     #[command(subcommand)]
     Token(Token),
-    /// Print the environment variables that a client needs: eval "$(ccproxy env)".
+    /// Print the environment variables that Anthropic and OpenAI clients need: eval "$(ccproxy env)".
     Env {
         /// sh, fish or powershell.
         #[arg(long, default_value = "sh")]

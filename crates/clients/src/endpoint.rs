@@ -11,6 +11,13 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
+    /// The base URL for OpenAI clients, without a slash at its end. Unlike Anthropic's, OpenAI's SDKs expect the version
+    /// in it (measured with openai 3.57.0 for Python and 6.49.0 for JavaScript).
+    #[must_use]
+    pub fn openai_base_url(&self) -> String {
+        format!("{}/openai/v1", self.base_url)
+    }
+
     pub(crate) fn key(&self) -> &str {
         self.token.as_deref().unwrap_or(NO_TOKEN)
     }

@@ -11,6 +11,7 @@ mod error;
 mod format;
 pub mod json;
 pub mod messages;
+pub mod models;
 pub mod sse;
 
 pub use error::{ErrorKind, Failure, error_body, error_event, failure_body};

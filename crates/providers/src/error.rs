@@ -55,7 +55,7 @@ impl ProviderError {
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::Account(_) => ErrorKind::Authentication,
+            Self::Account(_) => ErrorKind::Credential,
             Self::Upstream(UpstreamError::Silent { .. }) => ErrorKind::GatewayTimeout,
             Self::Upstream(_) => ErrorKind::BadGateway,
             Self::Unsendable => ErrorKind::InvalidRequest,

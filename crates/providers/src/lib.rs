@@ -22,7 +22,7 @@ pub use claude::Claude;
 pub use demo::Demo;
 pub use error::{ProviderError, UpstreamError};
 use formats::Format;
-pub use request::{Call, RequestBody};
+pub use request::{Call, Hold, RequestBody};
 pub use response::{Answer, AnswerError};
 pub use upstream::Upstream;
 

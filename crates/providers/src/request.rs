@@ -31,8 +31,9 @@ pub struct RequestBody {
     hold: Option<Hold>,
 }
 
+/// Something that lives as long as the bytes of a body.
 #[derive(Clone)]
-struct Hold(#[expect(dead_code, reason = "held for its Drop alone")] Arc<dyn Any + Send + Sync>);
+pub struct Hold(#[expect(dead_code, reason = "held for its Drop alone")] Arc<dyn Any + Send + Sync>);
 
 impl std::fmt::Debug for Hold {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -54,6 +55,19 @@ impl RequestBody {
     #[must_use]
     pub fn holding(mut self, hold: Arc<dyn Any + Send + Sync>) -> Self {
         self.hold = Some(Hold(hold));
+        self
+    }
+
+    /// What lives as long as this body does.
+    #[must_use]
+    pub fn hold(&self) -> Option<Hold> {
+        self.hold.clone()
+    }
+
+    /// Keeps what another body held, as when this one is made from it.
+    #[must_use]
+    pub fn held_by(mut self, hold: Option<Hold>) -> Self {
+        self.hold = hold;
         self
     }
 

@@ -2,8 +2,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
+use formats::conversation::Memory;
 use providers::Provider;
-use settings::Settings;
+use settings::{CacheMode, Settings};
 
 use crate::body::Budget;
 use crate::guard::Guard;
@@ -12,6 +13,8 @@ use crate::stop::Stop;
 
 /// What all request bodies of the process may hold together, in bytes.
 const BUDGET: u64 = 512 << 20;
+/// What the signed thoughts of recent answers may hold, in bytes: some thousand answers' worth.
+const THOUGHTS: usize = 16 << 20;
 
 /// What every request shares.
 #[derive(Debug)]
@@ -20,6 +23,8 @@ pub(crate) struct App {
     pub(crate) budget: Arc<Budget>,
     pub(crate) open: OpenRequests,
     pub(crate) stop: Stop,
+    /// The thoughts of recent answers, for clients that cannot give them back.
+    pub(crate) memory: Arc<Memory>,
 }
 
 /// The part that new settings replace. A request keeps the one that it began with.
@@ -30,6 +35,10 @@ pub(crate) struct Live {
     pub(crate) max_body: u64,
     /// `models.aliases`.
     pub(crate) aliases: BTreeMap<String, String>,
+    /// `translation.strict`.
+    pub(crate) strict: bool,
+    /// `claude.cache`: whether cache breakpoints are set for clients whose format has none.
+    pub(crate) cache: bool,
     /// Who answers for Claude.
     pub(crate) claude: Arc<dyn Provider>,
 }
@@ -41,6 +50,7 @@ impl App {
             budget: Budget::new(BUDGET),
             open: OpenRequests::default(),
             stop: Stop::default(),
+            memory: Arc::new(Memory::new(THOUGHTS)),
         }
     }
 
@@ -59,6 +69,8 @@ impl Live {
             guard: Guard::new(&settings.server, &settings.security),
             max_body: settings.server.max_body,
             aliases: settings.models.aliases.clone(),
+            strict: settings.translation.strict,
+            cache: settings.claude.cache == CacheMode::Auto,
             claude,
         }
     }

@@ -1,77 +1,39 @@
 //! The same-format path: bytes in, bytes out.
 
-use std::future::poll_fn;
-use std::sync::Arc;
-use std::task::Poll;
-
 use axum::body::Body;
 use bytes::Bytes;
-use formats::{ErrorKind, Format};
+use formats::Format;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Request, Response};
-use providers::{Answer, Call, Provider, RequestBody};
+use providers::{Answer, Call, RequestBody};
 
 use crate::app::{App, Live};
-use crate::body::{self, Bounds};
 use crate::headers;
 use crate::open::OpenRequest;
-use crate::peek::{self, Model};
+use crate::peek::Model;
 use crate::refusal::Refusal;
-use crate::relay::Relay;
+use crate::relay::{Relay, Through, Way};
 use crate::request_id::RequestId;
-use crate::routing::{self, Chosen, Pick};
+use crate::routing::Chosen;
+use crate::send;
 
-/// Following a body of this size takes about as long as a few events of other people's streams.
-const LARGE: usize = 2 << 20;
-/// So does a glance at one of this size.
-const HUGE: usize = 16 << 20;
-
-/// Sends a POST with a JSON body to whoever serves its model. `path` is the provider's own, beginning with `/v1/`.
+/// Sends a POST as it came to `chosen`, which speaks its format. `path` is the provider's own, beginning with `/v1/`.
 pub(crate) async fn post(
     app: &App,
-    live: &Live,
-    pick: Pick,
+    chosen: Chosen,
+    format: Format,
     path: &str,
-    request: Request<Body>,
+    parts: Parts,
+    (body, model): (RequestBody, Option<Model>),
+    open: OpenRequest,
 ) -> Result<Response<Body>, Refusal> {
-    let open = app.open.open();
-    let (parts, body) = request.into_parts();
-    let bounds = Bounds {
-        max: live.max_body,
-        budget: &app.budget,
-    };
-    let body = body::read(&parts.headers, body, bounds).await?;
-    let model = find_model(&body).await?;
-    let chosen = routing::choose(live, pick, model.as_ref().map(|m| m.name.as_str()))?;
-    let body = match (model, &chosen) {
-        (
-            Some(model),
-            Chosen {
-                rename: Some(name), ..
-            },
-        ) => rename(body, &model, name),
+    let body = match (model, &chosen.rename) {
+        (Some(model), Some(name)) => rename(body, &model, name),
         _ => body,
     };
-    let call = call(parts, path, body);
-    send(app, &chosen.provider, call, open).await
-}
-
-/// A large body is followed off the runtime, where it holds up nobody's stream. A glance is not worth another thread,
-/// in whose cache the body is not (measured: it costs half of the transport again).
-async fn find_model(body: &RequestBody) -> Result<Option<Model>, Refusal> {
-    let len = body.len();
-    let found = if len <= LARGE {
-        peek::model(body)
-    } else if let Some(model) = (len <= HUGE).then(|| peek::glance(body)).flatten() {
-        Ok(Some(model))
-    } else {
-        let body = body.clone();
-        tokio::task::spawn_blocking(move || peek::model(&body))
-            .await
-            .map_err(|e| Refusal::new(ErrorKind::Internal, e.to_string()))?
-    };
-    found.map_err(|fault| Refusal::new(ErrorKind::InvalidRequest, fault))
+    let response = send::send(app, &chosen.provider, call(parts, path, body)).await?;
+    Ok(relay(app, format, response, open))
 }
 
 /// Sends a GET to Claude.
@@ -86,7 +48,8 @@ pub(crate) async fn get(
     // A HEAD request is answered from the GET; the server leaves the body out.
     parts.method = Method::GET;
     let call = call(parts, path, RequestBody::default());
-    send(app, &live.claude, call, open).await
+    let response = send::send(app, &live.claude, call).await?;
+    Ok(relay(app, Format::Messages, response, open))
 }
 
 fn rename(body: RequestBody, model: &Model, name: &str) -> RequestBody {
@@ -111,29 +74,18 @@ fn call(parts: Parts, path: &str, body: RequestBody) -> Call {
     }
 }
 
-async fn send(
+fn relay(
     app: &App,
-    provider: &Arc<dyn Provider>,
-    call: Call,
+    format: Format,
+    response: Response<Answer>,
     open: OpenRequest,
-) -> Result<Response<Body>, Refusal> {
-    let mut sending = provider.send(call);
-    // The connection's task is woken when the stop comes.
-    let sent = poll_fn(|cx| match sending.as_mut().poll(cx) {
-        Poll::Pending if app.stop.is_over() => Poll::Ready(None),
-        sent => sent.map(Some),
-    });
-    let response = sent.await.ok_or_else(stopping)??;
-    Ok(relay(app, response, open))
-}
-
-fn relay(app: &App, response: Response<Answer>, open: OpenRequest) -> Response<Body> {
+) -> Response<Body> {
     let (mut head, answer) = response.into_parts();
     headers::strip(&mut head.headers);
     let id = RequestId::complete(&mut head.headers);
     let relay = if is_readable_stream(&head.headers) {
         head.headers.remove(CONTENT_LENGTH);
-        Relay::events(answer, open, Format::Messages, id, &app.stop)
+        Relay::events(answer, open, Way::Through(Through::new(format, id)), &app.stop)
     } else {
         Relay::bytes(answer, open)
     };
@@ -149,11 +101,4 @@ fn is_readable_stream(headers: &HeaderMap) -> bool {
     };
     starts(CONTENT_TYPE, b"text/event-stream")
         && (!headers.contains_key(CONTENT_ENCODING) || starts(CONTENT_ENCODING, b"identity"))
-}
-
-fn stopping() -> Refusal {
-    Refusal::new(
-        ErrorKind::Overloaded,
-        "ccproxy is stopping; the answer had not begun. Start it again, then send the request again",
-    )
 }

@@ -1,13 +1,14 @@
 //! The HTTP server that joins the floors below into one local gateway.
 //!
 //! A request's way: [`connection`] accepts it, [`service`] lets the [`guard`] decide, [`routes`] names its format and
-//! provider, [`body`] reads it whole, [`peek`] finds its model, [`forward`] sends it on, and [`relay`] brings the
-//! answer back.
+//! provider, [`ask`] reads it whole ([`body`]), finds its model ([`peek`]) and chooses who answers ([`routing`]);
+//! [`forward`] sends it on as it is, or [`translate`] says it in the provider's format; [`relay`] brings the answer back.
 //!
 //! A shell (the command line or the desktop) needs one type, [`Gateway`], and the [`logging`] that both share.
 
 mod address;
 mod app;
+mod ask;
 mod body;
 mod connection;
 mod error;
@@ -18,6 +19,7 @@ mod headers;
 mod health;
 mod listen;
 pub mod logging;
+mod models;
 mod open;
 mod peek;
 mod probe;
@@ -26,11 +28,13 @@ mod relay;
 mod request_id;
 mod routes;
 mod routing;
+mod send;
 mod service;
 mod state;
 mod stop;
 mod supervisor;
 mod tls;
+mod translate;
 
 pub use address::Address;
 pub use error::StartError;

@@ -1,5 +1,5 @@
 use axum::body::Body;
-use formats::{ErrorKind, Format, error_body};
+use formats::{ErrorKind, Failure, Format, failure_body};
 use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, Response, StatusCode};
 
@@ -10,6 +10,7 @@ use crate::request_id::RequestId;
 pub(crate) struct Refusal {
     kind: ErrorKind,
     message: String,
+    param: Option<String>,
     retry: Retry,
     allow: Option<&'static str>,
 }
@@ -28,6 +29,7 @@ impl Refusal {
         Self {
             kind,
             message: message.into(),
+            param: None,
             retry: match kind {
                 // The same request gets the same answer.
                 ErrorKind::Authentication | ErrorKind::TooLarge => Retry::Never,
@@ -59,7 +61,12 @@ impl Refusal {
     }
 
     pub(crate) fn into_response(self, format: Format, id: &RequestId) -> Response<Body> {
-        let body = error_body(format, self.kind, &self.message, id.as_str());
+        let failure = Failure {
+            kind: self.kind,
+            message: self.message,
+            param: self.param,
+        };
+        let body = failure_body(format, &failure, id.as_str());
         let mut response = Response::new(Body::from(body));
         *response.status_mut() =
             StatusCode::from_u16(self.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -83,6 +90,15 @@ impl Refusal {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
+    }
+}
+
+impl From<Failure> for Refusal {
+    fn from(failure: Failure) -> Self {
+        Self {
+            param: failure.param,
+            ..Self::new(failure.kind, failure.message)
+        }
     }
 }
 

@@ -10,10 +10,11 @@ use formats::{ErrorKind, Format};
 use http::{Request, Response};
 
 use crate::app::{App, Live};
+use crate::ask::Asked;
 use crate::refusal::Refusal;
 use crate::request_id::RequestId;
 use crate::routing::Pick;
-use crate::{forward, health};
+use crate::{ask, health, models};
 
 /// Paths that anybody may ask for without the auth token; they tell no secret.
 pub(crate) fn is_public(path: &str) -> bool {
@@ -23,10 +24,11 @@ pub(crate) fn is_public(path: &str) -> bool {
 /// The router over all paths.
 pub(crate) fn router(app: Arc<App>) -> Router {
     Router::new()
-        .merge(anthropic("", Pick::ByModel))
-        .merge(anthropic("/claude", Pick::Claude))
+        .merge(api("", Pick::ByModel))
+        .merge(api("/claude", Pick::Claude))
         // Where CCProxy API 0.1 had it.
-        .merge(anthropic("/api", Pick::ByModel))
+        .merge(api("/api", Pick::ByModel))
+        .merge(openai("/openai", Pick::ByModel))
         .route("/", get(health::root).fallback(only_get))
         .route("/health", get(health::health).fallback(only_get))
         .route("/health/live", get(health::live).fallback(only_get))
@@ -35,42 +37,53 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .with_state(app)
 }
 
-/// The Anthropic API below `prefix`.
-fn anthropic(prefix: &'static str, pick: Pick) -> Router<Arc<App>> {
+/// All formats below `prefix`.
+fn api(prefix: &'static str, pick: Pick) -> Router<Arc<App>> {
     let path = |rest: &str| format!("{prefix}/v1/{rest}");
     Router::new()
-        .route(&path("messages"), send("/v1/messages", pick))
+        .route(&path("messages"), send(Format::Messages, "/v1/messages", pick))
         .route(
             &path("messages/count_tokens"),
-            send("/v1/messages/count_tokens", pick),
+            send(Format::Messages, "/v1/messages/count_tokens", pick),
         )
-        .route(&path("models"), get(models).fallback(only_get))
-        .route(&path("models/{id}"), get(models).fallback(only_get))
+        .merge(openai(prefix, pick))
+}
+
+/// OpenAI's formats below `prefix`, and the models, which both vendors have there.
+fn openai(prefix: &'static str, pick: Pick) -> Router<Arc<App>> {
+    let path = |rest: &str| format!("{prefix}/v1/{rest}");
+    Router::new()
+        .route(
+            &path("chat/completions"),
+            send(Format::Chat, "/v1/chat/completions", pick),
+        )
+        .route(&path("models"), get(list).fallback(only_get))
+        .route(&path("models/{*id}"), get(list).fallback(only_get))
 }
 
 type Shared = (State<Arc<App>>, Extension<Arc<Live>>);
 
-fn send(path: &'static str, pick: Pick) -> MethodRouter<Arc<App>> {
+fn send(format: Format, path: &'static str, pick: Pick) -> MethodRouter<Arc<App>> {
+    let asked = Asked { format, path, pick };
     let handler = async move |(State(app), Extension(live)): Shared, request: Request<Body>| {
-        let format = Format::of_path(request.uri().path());
-        forward::post(&app, &live, pick, path, request)
+        ask::post(&app, &live, asked, request)
             .await
             .unwrap_or_else(|refusal| refuse(refusal, format))
     };
     post(handler).fallback(only_post)
 }
 
-async fn models((State(app), Extension(live)): Shared, request: Request<Body>) -> Response<Body> {
+async fn list((State(app), Extension(live)): Shared, request: Request<Body>) -> Response<Body> {
     let path = request.uri().path();
-    let format = Format::of_path(path);
+    let format = models::format(path, request.headers());
     // The provider's own path begins at `/v1/`; what stands before it is ours.
     let upstream = path.find("/v1/models").map(|at| path[at..].to_owned());
     let done = match upstream {
         Some(upstream) if is_plain(&upstream) => {
-            forward::get(&app, &live, &upstream, request).await
+            models::get(&app, &live, &upstream, request).await
         }
         _ => Err(Refusal::new(
-            ErrorKind::NotFound,
+            ErrorKind::UnknownModel,
             "there is no model of that name; GET /v1/models lists those there are",
         )),
     };
@@ -113,7 +126,8 @@ async fn no_such_path(request: Request<Body>) -> Response<Body> {
     let refusal = Refusal::new(
         ErrorKind::NotFound,
         format!(
-            "there is no {path} here. The Anthropic base URL has no path of its own: clients add /v1/messages"
+            "there is no {path} here. The Anthropic base URL has no path of its own: clients add /v1/messages. The OpenAI \
+             base URL ends in /openai/v1: clients add /chat/completions"
         ),
     );
     refuse(refusal, Format::of_path(request.uri().path()))

@@ -53,7 +53,7 @@ pub(crate) fn choose(live: &Live, pick: Pick, model: Option<&str>) -> Result<Cho
 fn unknown(model: &str) -> Refusal {
     let shown: String = model.chars().take(100).collect();
     Refusal::new(
-        ErrorKind::NotFound,
+        ErrorKind::UnknownModel,
         format!(
             "model: {shown:?} is not served here. There are {}, and what GET /v1/models lists; \
              models.aliases can give it another name",
@@ -64,7 +64,7 @@ fn unknown(model: &str) -> Refusal {
 
 fn retired(model: &str, heir: &str) -> Refusal {
     Refusal::new(
-        ErrorKind::NotFound,
+        ErrorKind::UnknownModel,
         format!(
             "model: {model:?} was retired by Anthropic; {heir} took its place. To ask Anthropic all the same, name it \
              claude/{model}"
@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn a_model_that_nobody_serves_is_a_404_that_names_those_there_are() {
         let refusal = choose(&live(), Pick::ByModel, Some("gpt-5")).unwrap_err();
-        assert_eq!(refusal.kind(), ErrorKind::NotFound);
+        assert_eq!(refusal.kind(), ErrorKind::UnknownModel);
         assert!(refusal.message().contains("claude-opus-5-5"), "{refusal:?}");
         let refusal = choose(&live(), Pick::ByModel, Some("claude-3-opus-20240229")).unwrap_err();
         assert!(refusal.message().contains("claude-opus-5-5"), "{refusal:?}");

@@ -35,6 +35,8 @@ pub(crate) struct Supervisor {
     watch: Watch,
     logging: Option<Logging>,
     claude: ClaudeParts,
+    /// The Claude settings in force: with others, somebody else may answer.
+    claude_settings: settings::Claude,
     ports: Ports,
     grace: Duration,
 }
@@ -122,6 +124,7 @@ impl Supervisor {
             watch,
             logging: launch.logging,
             claude,
+            claude_settings: settings.claude.clone(),
             ports,
             grace: settings.server.grace,
         })
@@ -159,6 +162,8 @@ impl Supervisor {
                 Ok(()) = files.changed() => {
                     files.borrow_and_update();
                     self.claude.reload().await;
+                    // Another account's thoughts are refused; they go with the login that they came by.
+                    self.server.app.memory.clear();
                     let new = Arc::clone(&loaded.borrow());
                     self.apply(&new).await;
                 }
@@ -211,6 +216,10 @@ impl Supervisor {
             old.closing.now();
         }
         self.server.tls.store(tls);
+        if settings.claude != self.claude_settings {
+            self.server.app.memory.clear();
+            self.claude_settings = settings.claude.clone();
+        }
         self.server.app.replace(live);
         Ok(())
     }

@@ -33,6 +33,8 @@ pub enum Kind {
     Text,
     /// One of these words.
     Choice(&'static [&'static str]),
+    /// `true` or `false`.
+    Switch,
     /// A whole number.
     Number,
     /// A number of bytes, or text with a unit.

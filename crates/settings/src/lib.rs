@@ -34,6 +34,6 @@ pub use show::Row;
 pub use source::{Environment, Flag, Sources};
 pub use tree::{
     CacheMode, Claude, ClaudeMode, ClaudeOauth, ListenHost, Log, LogFormat, LogLevel, Models,
-    Security, Server, Settings, TlsFiles,
+    Security, Server, Settings, TlsFiles, Translation,
 };
 pub use watch::Watch;

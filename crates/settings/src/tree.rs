@@ -26,6 +26,8 @@ pub struct Settings {
     pub claude: Claude,
     /// Model names.
     pub models: Models,
+    /// Requests of another format than the provider's.
+    pub translation: Translation,
     /// The log.
     pub log: Log,
 }
@@ -103,6 +105,14 @@ pub struct ClaudeOauth {
 pub struct Models {
     /// Model names that clients send, and the names that they stand for.
     pub aliases: BTreeMap<String, String>,
+}
+
+/// Section `translation`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Translation {
+    /// Whether a request is refused of which a translation would have to ignore a part; otherwise that
+    /// part is named in the answer.
+    pub strict: bool,
 }
 
 /// Section `log`.

@@ -1,5 +1,6 @@
 //! What `ccproxy snippet` prints is pasted as it is, and works.
 
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -59,32 +60,48 @@ async fn the_list_names_them_all() -> Result<()> {
     let home = Sandbox::new()?;
     let (status, list, stderr) = gateway::command(&home, &["snippet"], &[]).await?;
     ensure!(status.success(), "{stderr}");
-    for name in [
+    let names: Vec<_> = list
+        .lines()
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    let all = [
         "python-anthropic",
+        "python-openai",
         "javascript-anthropic",
+        "javascript-openai",
         "curl",
+        "curl-openai",
         "claude-code",
-    ] {
-        ensure!(list.contains(name), "{list}");
+        "langchain",
+        "litellm",
+        "llm",
+    ];
+    ensure!(names == all, "{list}");
+    for name in all {
+        let (status, _, stderr) = gateway::command(&home, &["snippet", name], &[]).await?;
+        ensure!(status.success(), "{name}: {stderr}");
     }
     Ok(())
 }
 
-#[tokio::test]
-async fn python() -> Result<()> {
+/// Runs the Python program `name`.
+async fn python(name: &str) -> Result<()> {
     let Some(python) = clients::named_by("CCPROXY_PYTHON")? else {
         return Ok(());
     };
     let gateway = demo().await?;
-    let program = snippet(&gateway, "python-anthropic").await?;
+    let program = snippet(&gateway, name).await?;
     let home = Sandbox::new()?;
     let mut command = clients::interpreter(&python, &home);
-    command.args(["-c", &program]);
-    prints("python", &mut command, &word(&gateway).await?).await
+    // LiteLLM would fetch its list of prices.
+    command
+        .args(["-c", &program])
+        .env("LITELLM_LOCAL_MODEL_COST_MAP", "True");
+    prints(name, &mut command, &word(&gateway).await?).await
 }
 
-#[tokio::test]
-async fn javascript() -> Result<()> {
+/// Runs the JavaScript program `name`.
+async fn javascript(name: &str) -> Result<()> {
     let Some(node) = clients::named_by("CCPROXY_NODE")? else {
         return Ok(());
     };
@@ -97,28 +114,139 @@ async fn javascript() -> Result<()> {
         modules.join("node_modules"),
         home.work().join("node_modules"),
     )?;
-    let program = snippet(&gateway, "javascript-anthropic").await?;
+    let program = snippet(&gateway, name).await?;
     std::fs::write(home.work().join("snippet.mjs"), program)?;
     let mut command = clients::interpreter(&node, &home);
     command.arg("snippet.mjs");
-    prints("node", &mut command, &word(&gateway).await?).await
+    prints(name, &mut command, &word(&gateway).await?).await
 }
 
-#[tokio::test]
-async fn curl() -> Result<()> {
+/// Runs the curl command `name`, whose answer has `end` at its end.
+async fn curl(name: &str, end: &str) -> Result<()> {
     if Command::new("curl").arg("--version").output().is_err() {
         clients::tell("skipped: there is no curl on the path");
         return Ok(());
     }
     let gateway = demo().await?;
-    let program = snippet(&gateway, "curl").await?;
+    let program = snippet(&gateway, name).await?;
     let home = Sandbox::new()?;
     let mut command = Command::new("sh");
     home.dress(&mut command);
     command
         .args(["-c", &program])
         .env("NO_PROXY", "127.0.0.1,localhost");
-    prints("curl", &mut command, "message_stop").await
+    prints(name, &mut command, end).await
+}
+
+#[tokio::test]
+async fn python_anthropic() -> Result<()> {
+    python("python-anthropic").await
+}
+
+#[tokio::test]
+async fn python_openai() -> Result<()> {
+    python("python-openai").await
+}
+
+#[tokio::test]
+async fn javascript_anthropic() -> Result<()> {
+    javascript("javascript-anthropic").await
+}
+
+#[tokio::test]
+async fn javascript_openai() -> Result<()> {
+    javascript("javascript-openai").await
+}
+
+#[tokio::test]
+async fn curl_anthropic() -> Result<()> {
+    curl("curl", "message_stop").await
+}
+
+#[tokio::test]
+async fn curl_openai() -> Result<()> {
+    curl("curl-openai", "[DONE]").await
+}
+
+/// A framework is tried where the Python has it: they bring dozens of packages, which the suites do without.
+fn has(python: &Path, module: &str) -> Result<bool> {
+    let program = "import importlib.util as u, sys; sys.exit(u.find_spec(sys.argv[1]) is None)";
+    let mut command = Command::new(python);
+    command.args(["-c", program, module]);
+    let found = command.status()?.success();
+    if !found {
+        clients::tell(&format!("skipped: the Python has no {module}"));
+    }
+    Ok(found)
+}
+
+#[tokio::test]
+async fn frameworks() -> Result<()> {
+    let Some(interpreter) = clients::named_by("CCPROXY_PYTHON")? else {
+        return Ok(());
+    };
+    for (name, module) in [("langchain", "langchain_openai"), ("litellm", "litellm")] {
+        if has(&interpreter, module)? {
+            python(name).await?;
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn llm_command() -> Result<()> {
+    let Some(python) = clients::named_by("CCPROXY_PYTHON")? else {
+        return Ok(());
+    };
+    if !has(&python, "llm")? {
+        return Ok(());
+    }
+    let gateway = demo().await?;
+    let pasted = snippet(&gateway, "llm").await?;
+    let home = Sandbox::new()?;
+    let mut command = Command::new("sh");
+    home.dress(&mut command);
+    let script = format!("llm() {{ \"$PYTHON\" -m llm \"$@\"; }}\n{pasted}");
+    command
+        .args(["-c", &script])
+        .env("PYTHON", python)
+        .env("NO_PROXY", "127.0.0.1,localhost");
+    prints("llm", &mut command, &word(&gateway).await?).await
+}
+
+/// What uses nothing but `ccproxy env`.
+const BY_VARIABLES: &str = r#"
+from anthropic import Anthropic
+from openai import OpenAI
+
+messages = [{"role": "user", "content": "Hello!"}]
+asked = {"model": "claude-sonnet-5-5", "messages": messages}
+anthropic = Anthropic().messages.create(**asked, max_tokens=1024).content[0].text
+openai = OpenAI().chat.completions.create(**asked).choices[0].message.content
+assert openai == anthropic, openai
+print(openai)
+"#;
+
+#[tokio::test]
+async fn the_variables_are_enough_for_both_sdks() -> Result<()> {
+    let Some(python) = clients::named_by("CCPROXY_PYTHON")? else {
+        return Ok(());
+    };
+    let gateway = demo().await?;
+    let (status, variables, stderr) = gateway::command(&gateway.home, &["env"], &[]).await?;
+    ensure!(status.success(), "{stderr}");
+    let home = Sandbox::new()?;
+    let mut command = Command::new("sh");
+    home.dress(&mut command);
+    command
+        .args([
+            "-c",
+            &format!("{variables}exec \"$PYTHON\" -c \"$PROGRAM\""),
+        ])
+        .env("PYTHON", python)
+        .env("PROGRAM", BY_VARIABLES)
+        .env("NO_PROXY", "127.0.0.1,localhost");
+    prints("python", &mut command, &word(&gateway).await?).await
 }
 
 #[tokio::test]

@@ -32,13 +32,20 @@ pub(crate) fn snippet(name: Option<Snippet>, output: &Output) -> anyhow::Result<
             output.result(&text, &Text { text: &text })?;
         }
         None => {
-            let snippets: Vec<_> = Snippet::ALL.map(Snippet::name).into();
-            let mut text = snippets.join("\n");
-            text.push('\n');
-            output.result(&text, &Names { snippets })?;
+            let snippets = Snippet::ALL.map(Snippet::name).into();
+            output.result(&list(), &Names { snippets })?;
         }
     }
     Ok(Code::Done)
+}
+
+/// The names, each with what it needs, in two columns.
+fn list() -> String {
+    let longest = Snippet::ALL.map(|s| s.name().len()).into_iter().max();
+    let width = longest.unwrap_or_default();
+    Snippet::ALL
+        .map(|s| format!("{:width$}   {}\n", s.name(), s.needs()))
+        .concat()
 }
 
 /// The endpoint that the settings say: the one that a server started here would have.

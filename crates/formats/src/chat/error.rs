@@ -26,3 +26,10 @@ pub(crate) fn name(kind: ErrorKind) -> (&'static str, Option<&'static str>) {
         ErrorKind::Overloaded => ("server_error", Some("overloaded")),
     }
 }
+
+/// Reads a provider's refusal.
+#[must_use]
+pub fn decode(status: u16, body: &[u8]) -> crate::Failure {
+    let _ = (status, body);
+    todo!()
+}

@@ -28,6 +28,8 @@ pub struct Request<'a> {
     pub stop: Vec<Text<'a>>,
     /// How much the model is to think; `None`: nothing was said.
     pub reasoning: Option<Reasoning>,
+    /// Whether the client wants to read what the model thinks.
+    pub show_thoughts: bool,
     /// The shape of the answer.
     pub output: Output<'a>,
     /// Whether the client wants events rather than one answer.

@@ -21,3 +21,10 @@ pub(crate) fn name(kind: ErrorKind) -> &'static str {
         ErrorKind::Overloaded => "overloaded_error",
     }
 }
+
+/// Reads a provider's refusal.
+#[must_use]
+pub fn decode(status: u16, body: &[u8]) -> crate::Failure {
+    let _ = (status, body);
+    todo!()
+}

@@ -2,28 +2,28 @@
 //!
 //! An event stream gets three services on the way, none of which holds an event back: events that come thick share a
 //! write, silence is filled with comments, and a stream that breaks off, or is cut by our own stop, ends with an error
-//! event of its format and never just so.
+//! event of its format and never just so. Where client and provider speak different formats, it is translated too.
 
 mod batch;
 mod quiet;
+mod through;
+mod translated;
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use bytes::{Bytes, BytesMut};
-use formats::sse::Watcher;
-use formats::{ErrorKind, Format, error_event};
+use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use providers::{Answer, AnswerError};
 
 use crate::open::OpenRequest;
 use crate::relay::batch::Batch;
 use crate::relay::quiet::{Quiet, Wake};
-use crate::request_id::RequestId;
 use crate::stop::Stop;
 
-/// An unfinished event may be held until its end comes, up to this size; a larger one is passed on in parts.
-const UNFINISHED: usize = 64 << 10;
+pub(crate) use through::Through;
+pub(crate) use translated::Translated;
+
 /// An answer's body, and the mark that its request is still open.
 #[derive(Debug)]
 pub(crate) struct Relay {
@@ -42,16 +42,27 @@ enum Kind {
 /// The state of an event stream on its way.
 #[derive(Debug)]
 struct Events {
-    format: Format,
-    id: RequestId,
-    watcher: Watcher,
-    /// The beginning of an event whose end has not come yet.
-    unfinished: BytesMut,
-    /// A part of the current event has been passed on already, since it is large.
-    split: bool,
+    way: Way,
     batch: Batch,
     quiet: Quiet,
     stage: Stage,
+}
+
+/// What is done to events on their way.
+#[derive(Debug)]
+pub(crate) enum Way {
+    /// Nothing: client and provider speak the same format.
+    Through(Through),
+    /// They are said in the client's format.
+    Translated(Box<Translated>),
+}
+
+/// Whether more of the provider's bytes are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Progress {
+    More,
+    /// The stream is over, whatever else may come.
+    Over,
 }
 
 #[derive(Debug)]
@@ -72,22 +83,12 @@ impl Relay {
         }
     }
 
-    /// Passes `answer` on as a stream of events of `format`.
-    pub(crate) fn events(
-        answer: Answer,
-        open: OpenRequest,
-        format: Format,
-        id: RequestId,
-        stop: &Stop,
-    ) -> Self {
+    /// Passes `answer` on as a stream of events.
+    pub(crate) fn events(answer: Answer, open: OpenRequest, way: Way, stop: &Stop) -> Self {
         Self {
             answer,
             kind: Kind::Events(Box::new(Events {
-                format,
-                id,
-                watcher: Watcher::default(),
-                unfinished: BytesMut::new(),
-                split: false,
+                way,
                 batch: Batch::default(),
                 quiet: Quiet::new(stop),
                 stage: Stage::Open,
@@ -135,8 +136,10 @@ impl Events {
         while matches!(self.stage, Stage::Open) && !self.batch.full() {
             match Pin::new(&mut *answer).poll_frame(cx) {
                 Poll::Ready(Some(Ok(frame))) => {
-                    if let Ok(data) = frame.into_data() {
-                        self.take(data);
+                    if let Ok(data) = frame.into_data()
+                        && self.way.take(data, &mut self.batch) == Progress::Over
+                    {
+                        self.cut(answer);
                     }
                 }
                 Poll::Ready(Some(Err(error))) => self.end(&format!("broke off: {error}")),
@@ -152,14 +155,13 @@ impl Events {
                         Wake::Nothing => return Poll::Pending,
                         Wake::Silence => {
                             // A comment inside an event that is half out would become part of it.
-                            if !self.split {
+                            if self.way.between_events() {
                                 self.batch.push(Bytes::from_static(b": keep-alive\n\n"));
                             }
                         }
                         Wake::Stop => {
                             self.end("was cut, since ccproxy is stopping");
-                            // The request upstream ends here and now.
-                            *answer = Answer::Whole(None);
+                            self.cut(answer);
                         }
                     }
                 }
@@ -177,138 +179,46 @@ impl Events {
         }
     }
 
-    /// Lets whole events through at once, and holds the beginning of one until its end.
-    fn take(&mut self, mut data: Bytes) {
-        match self.watcher.push(&data) {
-            Some(end) => {
-                let whole = data.split_to(end);
-                if self.unfinished.is_empty() {
-                    self.batch.push(whole);
-                } else {
-                    self.unfinished.extend_from_slice(&whole);
-                    self.batch.push(self.unfinished.split().freeze());
-                }
-                self.split = false;
-                self.unfinished.extend_from_slice(&data);
-            }
-            None if self.split => self.batch.push(data),
-            None => self.unfinished.extend_from_slice(&data),
-        }
-        if self.unfinished.len() > UNFINISHED {
-            self.split = true;
-            self.batch.push(self.unfinished.split().freeze());
-        }
+    /// The request upstream ends here and now.
+    fn cut(&mut self, answer: &mut Answer) {
+        self.stage = Stage::Ending;
+        *answer = Answer::Whole(None);
     }
 
     /// The answer is over. If its last event never came, the client is told.
     fn end(&mut self, how: &str) {
         self.stage = Stage::Ending;
-        if self.watcher.finished() {
-            // Bytes behind the last event, of which nobody knows what they are, change nothing.
-            self.batch.push(self.unfinished.split().freeze());
-            return;
-        }
-        if self.split {
-            // The event's name given last counts (WHATWG HTML, "event stream interpretation"): the half event that is
-            // out already becomes part of the error event, which the SDKs raise whatever its data.
-            self.batch.push(Bytes::from_static(b"\n"));
-        }
-        let message = format!(
-            "the answer {how}. What came before is real; send the request again for the rest"
-        );
-        let event = error_event(self.format, ErrorKind::Internal, &message, self.id.as_str());
-        self.batch.push(event.into());
-        tracing::warn!(request_id = self.id.as_str(), how, "stream ended early");
+        self.way.end(how, &mut self.batch);
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    const STREAM: &str = "event: message_start\ndata: {\"a\":\"é\"}\n\nevent: ping\ndata: {}\n\n\
-                          event: content_block_delta\ndata: {\"t\":\"☃\"}\n\n\
-                          event: message_stop\ndata: {}\n\n";
-
-    /// What the client gets of `text`, when it comes in pieces and then ends.
-    fn relayed(text: &[u8], cuts: &[usize]) -> String {
-        let mut events = Events {
-            format: Format::Messages,
-            id: RequestId::new(),
-            watcher: Watcher::default(),
-            unfinished: BytesMut::new(),
-            split: false,
-            batch: Batch::default(),
-            quiet: Quiet::new(&Stop::default()),
-            stage: Stage::Open,
-        };
-        let (mut out, mut from) = (Vec::new(), 0);
-        for &cut in cuts.iter().chain([&text.len()]) {
-            events.take(Bytes::copy_from_slice(&text[from..cut]));
-            out.extend(events.batch.take().unwrap_or_default());
-            from = cut;
-        }
-        events.end("ended");
-        out.extend(events.batch.take().unwrap_or_default());
-        String::from_utf8_lossy(&out).into_owned()
-    }
-
-    fn cut_points(cuts: Vec<usize>, len: usize) -> Vec<usize> {
-        let mut cuts: Vec<usize> = cuts.into_iter().map(|c| c.min(len)).collect();
-        cuts.sort_unstable();
-        cuts
-    }
-
-    proptest! {
-        /// A whole stream arrives byte for byte, however it was cut on the way.
-        #[test]
-        fn a_whole_stream_is_not_changed(cuts in proptest::collection::vec(0usize..200, 0..20)) {
-            tokio_test(|| {
-                let cuts = cut_points(cuts.clone(), STREAM.len());
-                assert_eq!(relayed(STREAM.as_bytes(), &cuts), STREAM);
-            });
-        }
-
-        /// A stream that ends early keeps its whole events, and ends with one error event and nothing else.
-        #[test]
-        fn a_broken_stream_ends_with_an_error(
-            keep in 0..STREAM.len(),
-            cuts in proptest::collection::vec(0usize..200, 0..20),
-        ) {
-            tokio_test(|| {
-                let text = &STREAM.as_bytes()[..keep];
-                let got = relayed(text, &cut_points(cuts.clone(), keep));
-                let whole = STREAM[..STREAM.floor_char_boundary(keep)].rfind("\n\n").map_or(0, |at| at + 2);
-                let error = got.strip_prefix(&STREAM[..whole]).unwrap();
-                assert!(error.starts_with("event: error\ndata: {\"type\":\"error\""), "{error}");
-                assert_eq!(error.matches("\n\n").count(), 1);
-                assert!(error.ends_with("\n\n"));
-            });
+impl Way {
+    fn take(&mut self, data: Bytes, batch: &mut Batch) -> Progress {
+        match self {
+            Self::Through(through) => {
+                through.take(data, batch);
+                Progress::More
+            }
+            Self::Translated(translated) => translated.take(&data, batch),
         }
     }
 
-    #[test]
-    fn a_giant_event_goes_out_in_parts_and_breaks_off_with_an_error_that_is_seen() {
-        tokio_test(|| {
-            let mut text = b"event: content_block_delta\ndata: ".to_vec();
-            text.resize(200 << 10, b'x');
-            let cuts: Vec<usize> = (1..text.len() / 1000).map(|n| n * 1000).collect();
-            let got = relayed(&text, &cuts);
-            let (head, tail) = got.split_at(text.len());
-            assert_eq!(head.as_bytes(), text);
-            assert!(tail.starts_with("\nevent: error\n"), "{tail}");
-        });
+    fn between_events(&self) -> bool {
+        match self {
+            Self::Through(through) => through.between_events(),
+            Self::Translated(_) => true,
+        }
     }
 
-    /// Timers need a runtime around them.
-    fn tokio_test(test: impl FnOnce()) {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_time()
-            .build()
-            .unwrap();
-        let _guard = runtime.enter();
-        test();
+    fn end(&mut self, how: &str, batch: &mut Batch) {
+        match self {
+            Self::Through(through) => through.end(how, batch),
+            Self::Translated(translated) => translated.end(how, batch),
+        }
     }
+}
+
+/// What the client reads when its answer ended early.
+fn early_end(how: &str) -> String {
+    format!("the answer {how}. What came before is real; send the request again for the rest")
 }

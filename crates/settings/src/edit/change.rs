@@ -17,6 +17,7 @@ pub(super) fn typed(key: &Key, text: &str, context: &Context) -> Result<Raw, Ref
     (key.store)(&mut Draft::new(), &plain, context)?;
     let trimmed = text.trim();
     Ok(match key.kind {
+        Kind::Switch => Raw::Boolean(value::switch(&plain)?),
         Kind::Number | Kind::Size | Kind::Time => match trimmed.parse() {
             Ok(number) => Raw::Integer(number),
             Err(_) => Raw::Text(trimmed.to_owned()),

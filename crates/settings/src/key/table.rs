@@ -171,6 +171,14 @@ pub(super) static KEYS: &[Key] = &[
         store: |d, raw, _| value::aliases(raw).map(|v| d.settings.models.aliases = v),
     },
     Key {
+        path: "translation.strict",
+        kind: Kind::Switch,
+        default: Some("false"),
+        folder_env: false,
+        help: "Whether a request is refused when its translation would have to ignore a part of it.",
+        store: |d, raw, _| value::switch(raw).map(|v| d.settings.translation.strict = v),
+    },
+    Key {
         path: "log.level",
         kind: Kind::Choice(LogLevel::WORDS),
         default: Some("info"),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::{
     CacheMode, Claude, ClaudeMode, ClaudeOauth, ListenHost, Log, LogFormat, LogLevel, Models,
-    Security, Server, Settings, TlsFiles,
+    Security, Server, Settings, TlsFiles, Translation,
 };
 use crate::key::keys;
 use crate::value::{Context, Raw};
@@ -90,6 +90,7 @@ fn blank() -> Settings {
         models: Models {
             aliases: BTreeMap::new(),
         },
+        translation: Translation { strict: false },
         log: Log {
             level: LogLevel::Info,
             format: LogFormat::Text,

@@ -1,4 +1,4 @@
-//! Single words: choices, and the client id.
+//! Single words: choices, switches, and the client id.
 
 use super::{Raw, Refusal};
 use crate::tree::{CacheMode, ClaudeMode, LogFormat, LogLevel};
@@ -29,6 +29,16 @@ pub(crate) fn log_level(raw: &Raw) -> Result<LogLevel, Refusal> {
 /// How log lines are written.
 pub(crate) fn log_format(raw: &Raw) -> Result<LogFormat, Refusal> {
     word(raw, LogFormat::WORDS, LogFormat::from_word)
+}
+
+/// `true` or `false`: a TOML boolean, or the word where values have no type.
+pub(crate) fn switch(raw: &Raw) -> Result<bool, Refusal> {
+    let value = match raw {
+        Raw::Boolean(value) => Some(*value),
+        Raw::Plain(text) => text.trim().to_ascii_lowercase().parse().ok(),
+        _ => None,
+    };
+    value.ok_or_else(|| Refusal::must("true or false", raw))
 }
 
 /// An OAuth client id (RFC 6749 appendix A.1: visible characters; a space would be a mistake).

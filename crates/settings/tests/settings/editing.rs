@@ -142,6 +142,7 @@ fn values_are_written_in_their_own_types() {
             "allowed_hosts = [\"a.net\", \"b.net\"]",
         ),
         ("log.level", "DEBUG", "level = \"debug\""),
+        ("translation.strict", " True ", "strict = true"),
         (
             "models.aliases",
             "{\"a b\":\"c\"}",

@@ -25,6 +25,7 @@ fn the_folders_file_sets_four_keys_and_no_other() {
     for key in keys() {
         let value = match key.kind {
             Kind::Number => "1234",
+            Kind::Switch => "true",
             Kind::Map => "'{\"a\":\"b\"}'",
             Kind::List => "a.net",
             Kind::Choice(words) => words[0],

@@ -47,7 +47,7 @@ fn unknown_sections_name_the_nearest_or_all() {
     config(
         "[zoo]\nbanana = 1\n",
         "config/config.toml:1: [zoo] is not a section; there are [claude], [claude.oauth], [log], \
-         [models], [security], [server]",
+         [models], [security], [server], [translation]",
     );
     config(
         "server = 8000\n[[log]]\nlevel = \"info\"\n",
@@ -60,7 +60,7 @@ fn unknown_sections_name_the_nearest_or_all() {
 fn all_mistakes_are_told_at_once() {
     let home = Home::new()
         .config("[server]\nport = \"http\"\ngrace = \"soon\"\n\n[log]\nlevel = \"loud\"\n")
-        .variables(&[("LOG__FORMAT", "xml")])
+        .variables(&[("LOG__FORMAT", "xml"), ("TRANSLATION__STRICT", "maybe")])
         .flag("server.host", "--host", "example.net");
     assert_eq!(
         home.failure(),
@@ -70,6 +70,7 @@ fn all_mistakes_are_told_at_once() {
          config/config.toml:6: log.level must be \"error\", \"warn\", \"info\", \"debug\" or \
          \"trace\", not \"loud\"\n\
          environment: LOG__FORMAT must be \"text\" or \"json\", not \"xml\"\n\
+         environment: TRANSLATION__STRICT must be true or false, not \"maybe\"\n\
          command line: --host must be an IP address or \"localhost\", not \"example.net\""
     );
 }

@@ -77,6 +77,7 @@ fn defaults_are_those_of_the_contract() {
     );
     assert_eq!(s.claude.oauth.scopes.len(), 6);
     assert!(s.models.aliases.is_empty());
+    assert!(!s.translation.strict);
     assert_eq!(
         (s.log.level, s.log.format),
         (LogLevel::Info, LogFormat::Text)
@@ -262,6 +263,28 @@ fn words() {
             &[bad, ""],
         );
     }
+}
+
+#[test]
+fn switches() {
+    let key = "translation.strict";
+    for (text, value) in [
+        ("true", true),
+        ("True", true),
+        (" TRUE ", true),
+        ("false", false),
+    ] {
+        assert_eq!(
+            variable(key, text).unwrap().translation.strict,
+            value,
+            "{text}"
+        );
+    }
+    for (text, value) in [("true", true), ("false", false)] {
+        assert_eq!(toml(key, text).unwrap().translation.strict, value, "{text}");
+    }
+    let bad = ["\"true\"", "1", "\"\"", "[true]", "{ on = true }"];
+    refused(key, &bad, &["", "1", "yes", "on"]);
 }
 
 #[test]

@@ -1,0 +1,9 @@
+//! Answers, as events and whole.
+
+mod decode;
+mod encode;
+mod whole;
+
+pub use decode::Decoder;
+pub use encode::Encoder;
+pub use whole::{decode_answer, encode_answer};

@@ -1,0 +1,84 @@
+use bytes::Bytes;
+use formats::conversation::Event;
+use formats::sse::{Decoder, Message};
+use formats::{ErrorKind, Failure, Format, error_event};
+
+use crate::relay::batch::Batch;
+use crate::relay::{Progress, early_end};
+use crate::request_id::RequestId;
+use crate::translate::{ClientEvents, Listener, UpstreamEvents};
+
+/// A stream that is said in the client's format, event by event.
+#[derive(Debug)]
+pub(crate) struct Translated {
+    format: Format,
+    id: RequestId,
+    decoder: Decoder,
+    upstream: UpstreamEvents,
+    client: ClientEvents,
+    listener: Listener,
+}
+
+impl Translated {
+    /// A stream from `upstream`'s format to `client`'s, which is `format`.
+    pub(crate) fn new(
+        format: Format,
+        id: RequestId,
+        upstream: UpstreamEvents,
+        client: ClientEvents,
+        listener: Listener,
+    ) -> Self {
+        Self {
+            format,
+            id,
+            decoder: Decoder::new(crate::translate::LARGEST_EVENT),
+            upstream,
+            client,
+            listener,
+        }
+    }
+
+    /// Translates the events that `data` completes.
+    pub(super) fn take(&mut self, data: &[u8], batch: &mut Batch) -> Progress {
+        // A Chat chunk is about as long as the Messages event that it comes from.
+        let mut out = Vec::with_capacity(data.len() + 256);
+        let mut failed = None;
+        let (upstream, client, listener) =
+            (&mut self.upstream, &mut self.client, &mut self.listener);
+        let read = self.decoder.push(data, |message: Message<'_>| {
+            if failed.is_some() {
+                return;
+            }
+            let mut sink = |event: Event<'_>| {
+                let event = listener.hear(event);
+                client.encode(&event, &mut out);
+            };
+            failed = upstream.decode(message, &mut sink).err();
+        });
+        let failure = match read {
+            Err(error) => Some(Failure::new(ErrorKind::BadGateway, error.to_string())),
+            Ok(()) => failed,
+        };
+        batch.push(out.into());
+        let Some(failure) = failure else {
+            return Progress::More;
+        };
+        self.fail(&failure, batch);
+        Progress::Over
+    }
+
+    /// The answer is over. If its last event never came, the client is told.
+    pub(super) fn end(&mut self, how: &str, batch: &mut Batch) {
+        if self.upstream.finished() {
+            return;
+        }
+        self.fail(&Failure::new(ErrorKind::Internal, early_end(how)), batch);
+    }
+
+    fn fail(&self, failure: &Failure, batch: &mut Batch) {
+        let id = self.id.as_str();
+        let event = error_event(self.format, failure.kind, &failure.message, id);
+        batch.push(Bytes::from(event));
+        tracing::warn!(request_id = id, reason = failure.message, "stream ended early");
+    }
+}

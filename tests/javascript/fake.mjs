@@ -1,0 +1,57 @@
+// What all clients share: how the fake is made to play a scenario, and its control calls.
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const { CCPROXY_TOKEN, FAKE_URL } = process.env;
+
+export const TOKEN = CCPROXY_TOKEN;
+export const MODEL = 'claude-sonnet-5';
+
+/** A word that is in no other request. */
+export function mark() {
+  return `mark-${randomUUID().slice(0, 13)}`;
+}
+
+/** A user text that makes the fake play `scenario`. */
+export function prompt(scenario, word = '') {
+  return ['Hello.', word, `[[fake:${scenario}]]`].filter(Boolean).join(' ');
+}
+
+async function get(path) {
+  const answer = await fetch(FAKE_URL + path);
+  return answer.json();
+}
+
+/** The requests that reached the fake behind the gateway and contain `word`, oldest first. */
+export async function requests(word) {
+  const all = await get('/__log');
+  return all.filter((entry) => JSON.stringify(entry.body ?? null).includes(word));
+}
+
+/** The bodies of those requests, without the cache breakpoints that the gateway sets for formats that have none. */
+export async function bodies(word) {
+  const bare = (key, value) => (key === 'cache_control' ? undefined : value);
+  return (await requests(word)).map((entry) => JSON.parse(JSON.stringify(entry.body, bare)));
+}
+
+/** The headers of a logged request, names in lower case. */
+export function headersOf(entry) {
+  return Object.fromEntries(entry.headers.map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** The record of the stream marked with `word`, once it has ended. */
+export async function endedStream(word) {
+  for (let tries = 0; tries < 500; tries += 1) {
+    const streams = await get('/__streams');
+    const found = streams.find((stream) => stream.marker.includes(word) && stream.ended !== null);
+    if (found) return found;
+    await sleep(10);
+  }
+  throw new Error(`the stream ${word} has not ended upstream`);
+}
+
+export async function all(iterable) {
+  const items = [];
+  for await (const item of iterable) items.push(item);
+  return items;
+}
