@@ -29,6 +29,9 @@ pub(crate) enum Action {
 pub(crate) enum Copied {
     /// The base URL of Anthropic clients.
     AnthropicBaseUrl,
+    /// The base URL of OpenAI clients.
+    #[serde(rename = "openai-base-url")]
+    OpenAiBaseUrl,
     /// The auth token that clients must send.
     AuthToken,
 }
@@ -63,6 +66,11 @@ pub(crate) async fn copy(app: &AppHandle, what: Copied) -> Result<(), CopyError>
     let clipboard = app.state::<Clipboard>();
     match what {
         Copied::AnthropicBaseUrl => clipboard.set(running.base_url.clone()).await,
+        Copied::OpenAiBaseUrl => {
+            clipboard
+                .set(clients::openai_base_url(&running.base_url))
+                .await
+        }
         Copied::AuthToken => {
             let token = running.token.clone().ok_or(CopyError::NoToken)?;
             clipboard.set_secret(token).await

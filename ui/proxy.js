@@ -14,7 +14,7 @@ const { core, event } = window.__TAURI__;
  * @property {boolean} hasToken
  */
 
-/** @typedef {"anthropic-base-url" | "auth-token"} Copied */
+/** @typedef {"anthropic-base-url" | "openai-base-url" | "auth-token"} Copied */
 
 /** @returns {Promise<View>} */
 export const state = () => core.invoke("proxy_state");

@@ -68,12 +68,13 @@ fn power(state: &ProxyState) -> Item {
 
 fn endpoint(state: &ProxyState) -> Vec<Item> {
     let running = state.running();
-    let url = running.map(|_| Action::Copy(Copied::AnthropicBaseUrl));
+    let url = |copied| running.map(|_| Action::Copy(copied));
     let token = running
         .and_then(|running| running.token.as_ref())
         .map(|_| Action::Copy(Copied::AuthToken));
     vec![
-        item("copy-anthropic", "Anthropic base URL", url),
+        item("copy-anthropic", "Anthropic base URL", url(Copied::AnthropicBaseUrl)),
+        item("copy-openai", "OpenAI base URL", url(Copied::OpenAiBaseUrl)),
         item("copy-token", "Auth token", token),
     ]
 }
@@ -192,6 +193,7 @@ mod tests {
         let can = |state: &ProxyState, id| find(state, id).action.is_some();
         assert!(!can(&ProxyState::Stopped, "copy-anthropic"));
         assert!(can(&running(None), "copy-anthropic"));
+        assert!(can(&running(None), "copy-openai"));
         assert!(!can(&running(None), "copy-token"));
         assert!(can(&running(Some("secret")), "copy-token"));
     }

@@ -53,8 +53,9 @@ async def async_direct() -> AsyncIterator[AsyncAnthropic]:
         yield made
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(autouse=True)
 def no_violations(upstream: Fake) -> Iterator[None]:
-    """After all tests: upstream has seen the gateway's own name and allowed headers only."""
+    """After each test: upstream has seen the gateway's own name and allowed headers only."""
     yield
     assert upstream.violations() == []
+    upstream.forget()

@@ -22,9 +22,17 @@ class Fake:
         """The requests whose body contains `mark`, oldest first."""
         return [entry for entry in self._get("/__log") if mark in json.dumps(entry["body"])]
 
+    def bodies(self, mark: str) -> list[dict[str, Any]]:
+        """Their bodies, without the cache breakpoints that the gateway sets for formats that have none."""
+        return [bare(entry["body"]) for entry in self.requests(mark)]
+
     def violations(self) -> list[str]:
         """What was wrong with requests that came from the gateway."""
         return self._get("/__violations")
+
+    def forget(self) -> None:
+        """Empties the records, which grow by megabytes where requests do."""
+        urllib.request.urlopen(self.url + "/__reset", data=b"", timeout=10).close()
 
     def ended_stream(self, mark: str, within: float = 5.0) -> dict[str, Any]:
         """The record of the stream whose request was marked with `mark`, once it has ended."""
@@ -36,7 +44,22 @@ class Fake:
             time.sleep(0.01)
         raise AssertionError(f"the stream {mark} has not ended upstream within {within} s")
 
+    def let_go(self, mark: str, since: float, within: float = 1.0) -> None:
+        """Checks that the stream marked with `mark` lost its client soon after `since`, in Unix seconds."""
+        stream = self.ended_stream(mark)
+        assert stream["how"] == "client_gone"
+        assert stream["ended"] - since < within
+
 
 def headers_of(entry: dict[str, Any]) -> dict[str, str]:
     """The headers of a logged request, names in lower case."""
     return {name.lower(): value for name, value in entry["headers"]}
+
+
+def bare(value: Any) -> Any:
+    """`value` without cache breakpoints, at any depth."""
+    if isinstance(value, dict):
+        return {name: bare(inner) for name, inner in value.items() if name != "cache_control"}
+    if isinstance(value, list):
+        return [bare(inner) for inner in value]
+    return value

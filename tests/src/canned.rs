@@ -4,10 +4,12 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
+
+use crate::wire::read_request;
 
 /// A stream of the Messages format with one word in it.
 const STREAM: &str = "event: message_start\n\
@@ -129,29 +131,5 @@ async fn serve(mut stream: TcpStream, notes: &Mutex<Notes>) -> Result<()> {
         }
         let answer = format!("{head}content-length: {}\r\n\r\n{STREAM}", STREAM.len());
         stream.write_all(answer.as_bytes()).await?;
-    }
-}
-
-async fn read_request(stream: &mut TcpStream) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    loop {
-        anyhow::ensure!(
-            stream.read_buf(&mut bytes).await? > 0,
-            "the client has gone"
-        );
-        let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else {
-            continue;
-        };
-        let head = std::str::from_utf8(&bytes[..end])?.to_ascii_lowercase();
-        let length = head
-            .lines()
-            .find_map(|line| line.strip_prefix("content-length:"))
-            .map(|value| value.trim().parse::<usize>())
-            .transpose()
-            .context("no content-length")?
-            .unwrap_or(0);
-        if bytes.len() >= end + 4 + length {
-            return Ok(bytes);
-        }
     }
 }

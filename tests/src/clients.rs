@@ -3,7 +3,7 @@
 //! | variable | what |
 //! | --- | --- |
 //! | `CCPROXY_PYTHON` | a Python interpreter that has `python/requirements.txt` |
-//! | `CCPROXY_NODE` | a Node interpreter (20 or newer) |
+//! | `CCPROXY_NODE` | a Node interpreter (22 or newer) |
 //! | `CCPROXY_CLIENTS` | the folder whose `node_modules` has `javascript/package.json` installed |
 //! | `CCPROXY_CLAUDE` | the `claude` command, 2.1.331 |
 //! | `CCPROXY_E2E_STRICT` | `1`: a missing client is a failure, not a skip |
@@ -61,7 +61,7 @@ pub async fn run_suite(name: &str, command: &mut Command, within: Duration) -> R
     Ok(())
 }
 
-/// A command in `sandbox` for an interpreter, with what both SDK suites want to know.
+/// A command in `sandbox` for an interpreter, with what all suites of clients want to know.
 #[must_use]
 pub fn interpreter(program: &PathBuf, sandbox: &Sandbox) -> Command {
     let mut command = Command::new(program);

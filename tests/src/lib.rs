@@ -15,6 +15,7 @@ pub mod process;
 pub mod sandbox;
 pub mod sse;
 pub mod stage;
+pub mod tee;
 pub mod wire;
 
 pub use fake::Fake;
@@ -22,6 +23,7 @@ pub use gateway::Gateway;
 pub use process::Process;
 pub use sandbox::Sandbox;
 pub use stage::Stage;
+pub use tee::Tee;
 
 use std::time::Duration;
 

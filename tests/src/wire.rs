@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::Value;
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::io::{
+    AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncWriteExt as _, BufReader,
+};
 use tokio::net::TcpStream;
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::time::timeout;
@@ -309,4 +311,32 @@ async fn read_line(reader: &mut BufReader<OwnedReadHalf>) -> Result<String> {
     }
     let line = line.strip_suffix(b"\r\n").unwrap_or(&line);
     String::from_utf8(line.to_vec()).context("an answer head is not text")
+}
+
+/// Reads one request off a server's end of a connection: head and body, byte by byte.
+///
+/// # Errors
+/// The client has gone, or the head is not text.
+pub async fn read_request(stream: &mut (impl AsyncRead + Unpin)) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    loop {
+        ensure!(
+            stream.read_buf(&mut bytes).await? > 0,
+            "the client has gone"
+        );
+        let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else {
+            continue;
+        };
+        let head = std::str::from_utf8(&bytes[..end])?.to_ascii_lowercase();
+        let length = head
+            .lines()
+            .find_map(|line| line.strip_prefix("content-length:"))
+            .map(|value| value.trim().parse::<usize>())
+            .transpose()
+            .context("no content-length")?
+            .unwrap_or(0);
+        if bytes.len() >= end + 4 + length {
+            return Ok(bytes);
+        }
+    }
 }

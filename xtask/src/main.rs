@@ -1,4 +1,4 @@
-//! `cargo xtask run`, `test`, `bench` and `setup`: the project's own commands, with what they need installed first.
+//! `cargo xtask run`, `test`, `fuzz`, `bench` and `setup`: the project's own commands, with what they need installed first.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -7,6 +7,7 @@
 
 mod bench;
 mod error;
+mod fuzz;
 mod run;
 mod setup;
 mod step;
@@ -27,6 +28,7 @@ Usage: cargo xtask COMMAND
   run [ARGS]      build and start ccproxy: the desktop app where there is a display, else the headless server;
                   ARGS go to it, `--demo` for one
   test [OPTIONS]  everything that must be green; `cargo xtask test --help` tells the options
+  fuzz [TARGET…]  arbitrary bytes for the formats; `cargo xtask fuzz --help` tells the options
   bench [NAMES] [-- ARGS]
                   build for release and compare with nginx and the floors; NAMES are scenarios,
                   ARGS go to benches/compare.py
@@ -56,6 +58,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
     match command.as_str() {
         "run" => run::run(&workspace, rest),
         "test" => test::run(&workspace, rest),
+        "fuzz" => fuzz::run(&workspace, rest),
         "bench" => bench::run(&workspace, rest),
         "setup" => setup::run(&workspace),
         "help" | "--help" | "-h" => {

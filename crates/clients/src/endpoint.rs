@@ -10,12 +10,22 @@ pub struct Endpoint {
     pub token: Option<String>,
 }
 
+/// The base URL for OpenAI clients of a gateway at `base_url`, neither with a slash at its end. Unlike Anthropic's, OpenAI's
+/// SDKs expect the version in it (measured with openai 3.57.0 for Python and 6.49.0 for JavaScript).
+///
+/// ```
+/// assert_eq!(clients::openai_base_url("http://127.0.0.1:8000"), "http://127.0.0.1:8000/openai/v1");
+/// ```
+#[must_use]
+pub fn openai_base_url(base_url: &str) -> String {
+    format!("{base_url}/openai/v1")
+}
+
 impl Endpoint {
-    /// The base URL for OpenAI clients, without a slash at its end. Unlike Anthropic's, OpenAI's SDKs expect the version
-    /// in it (measured with openai 3.57.0 for Python and 6.49.0 for JavaScript).
+    /// The base URL for OpenAI clients.
     #[must_use]
     pub fn openai_base_url(&self) -> String {
-        format!("{}/openai/v1", self.base_url)
+        openai_base_url(&self.base_url)
     }
 
     pub(crate) fn key(&self) -> &str {

@@ -8,6 +8,6 @@ mod environment;
 mod quote;
 mod snippet;
 
-pub use endpoint::Endpoint;
+pub use endpoint::{Endpoint, openai_base_url};
 pub use environment::{Shell, environment};
 pub use snippet::{Snippet, UnknownSnippet};

@@ -50,7 +50,7 @@ struct List<'a> {
 /// # Errors
 /// If it is none.
 pub fn read_anthropic_list(body: &[u8]) -> Result<Vec<Listed>, Failure> {
-    let page: Page = serde_json::from_slice(body).map_err(unreadable)?;
+    let page: Page = serde_json::from_slice(body).map_err(|e| unreadable(&e))?;
     Ok(page.data.into_iter().map(listed).collect())
 }
 
@@ -59,7 +59,7 @@ pub fn read_anthropic_list(body: &[u8]) -> Result<Vec<Listed>, Failure> {
 /// # Errors
 /// If it is none.
 pub fn read_anthropic_model(body: &[u8]) -> Result<Listed, Failure> {
-    serde_json::from_slice(body).map(listed).map_err(unreadable)
+    serde_json::from_slice(body).map(listed).map_err(|e| unreadable(&e))
 }
 
 /// OpenAI's list of `models`.
@@ -98,7 +98,7 @@ fn entry(model: &Listed) -> Entry<'_> {
     }
 }
 
-fn unreadable(error: serde_json::Error) -> Failure {
+fn unreadable(error: &serde_json::Error) -> Failure {
     Failure::new(
         ErrorKind::BadGateway,
         format!("the provider's list of models cannot be read: {error}"),

@@ -7,7 +7,6 @@ use std::time::Instant;
 
 use axum::Router;
 use axum::body::Body;
-use formats::Format;
 use http::request::Parts;
 use http::{Request, Response};
 use hyper::body::Incoming;
@@ -15,6 +14,7 @@ use tower::ServiceExt;
 
 use crate::app::{App, Live};
 use crate::guard::{Guard, preflight};
+use crate::models;
 use crate::refusal::Refusal;
 use crate::routes::{is_public, refuse};
 
@@ -49,7 +49,7 @@ impl Front {
 async fn answer(front: Front, request: Request<Incoming>) -> Response<Body> {
     let live = front.app.live();
     let (mut parts, body) = request.into_parts();
-    let format = Format::of_path(parts.uri.path());
+    let format = models::format(parts.uri.path(), &parts.headers);
     let caller = match live.guard.admit(&parts, front.local) {
         Ok(caller) => caller,
         Err(refusal) => return refuse(refusal, format),

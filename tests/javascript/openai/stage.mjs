@@ -4,11 +4,12 @@ import { load } from '../modules.mjs';
 
 export * from '../fake.mjs';
 
-export const { OpenAI } = load('openai');
-export const { zodFunction, zodResponseFormat } = load('openai/helpers/zod');
-export const { z } = load('zod');
+// The newest, or the one before it, which runs on older Node too.
+const { CCPROXY_URL, OPENAI_PACKAGE = 'openai' } = process.env;
 
-const { CCPROXY_URL } = process.env;
+export const { OpenAI } = load(OPENAI_PACKAGE);
+export const { zodFunction, zodResponseFormat } = load(`${OPENAI_PACKAGE}/helpers/zod`);
+export const { z } = load('zod');
 
 export const WEATHER_TOOL = {
   type: 'function',

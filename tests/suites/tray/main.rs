@@ -39,6 +39,7 @@ async fn the_menu_starts_and_stops_the_proxy() -> Result<()> {
         "Stop",
         "Copy endpoint",
         "Anthropic base URL",
+        "OpenAI base URL",
         "Auth token",
         "",
         "Open window",
@@ -80,6 +81,8 @@ async fn the_endpoint_is_copied_and_the_token_with_it() -> Result<()> {
     menu.click("Anthropic base URL").await?;
     let url = format!("http://{}", app.address());
     desktop.clipboard_holds(&url).await?;
+    menu.click("OpenAI base URL").await?;
+    desktop.clipboard_holds(&format!("{url}/openai/v1")).await?;
     menu.click("Auth token").await?;
     desktop.clipboard_holds(TOKEN).await?;
     ensure!(!app.process.output().contains(TOKEN), "the log tells it");

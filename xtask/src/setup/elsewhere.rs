@@ -19,6 +19,7 @@ const FAMILIES: &[Family] = &[
         install: "sudo dnf install",
         names: &[
             ("libc6-dev", "glibc-devel"),
+            ("g++", "gcc-c++"),
             ("pkg-config", "pkgconf-pkg-config"),
             ("libwebkit2gtk-4.1-dev", "webkit2gtk4.1-devel"),
             ("libayatana-appindicator3-1", "libayatana-appindicator-gtk3"),
@@ -35,6 +36,7 @@ const FAMILIES: &[Family] = &[
         install: "sudo pacman -S --needed",
         names: &[
             ("libc6-dev", "glibc"),
+            ("g++", "gcc"),
             ("pkg-config", "pkgconf"),
             ("libwebkit2gtk-4.1-dev", "webkit2gtk-4.1"),
             ("libayatana-appindicator3-1", "libayatana-appindicator"),

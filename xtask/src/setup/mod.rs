@@ -55,7 +55,13 @@ impl Clients {
     pub(crate) fn install(workspace: &Workspace) -> Self {
         let mut clients = Self::default();
         // All in one call of the package manager; whether it helped is asked set by set.
-        let all = [packages::DESKTOP, packages::CLIENTS, packages::WINDOW].concat();
+        let all = [
+            packages::DESKTOP,
+            packages::CLIENTS,
+            packages::WINDOW,
+            packages::FUZZ,
+        ]
+        .concat();
         if let Err(why) = packages(workspace, &all) {
             eprintln!("{why}");
         }

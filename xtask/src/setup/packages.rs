@@ -103,6 +103,13 @@ pub(crate) const WINDOW: &[Package] = &[
     Package::program("imagemagick", "import"),
 ];
 
+/// To build the fuzz targets: libFuzzer is C++.
+pub(crate) const FUZZ: &[Package] = &[
+    COMPILER,
+    Package::installed("libc6-dev"),
+    Package::program("g++", "c++"),
+];
+
 /// To compare with nginx.
 pub(crate) const BENCH: &[Package] = &[
     Package::program("nginx-light", "nginx"),

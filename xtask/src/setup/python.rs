@@ -10,8 +10,8 @@ use crate::workspace::{Workspace, program};
 
 const SYSTEM_PYTHON: &str = if cfg!(windows) { "python" } else { "python3" };
 
-/// The oldest Python that the SDKs support.
-const OLDEST: &str = "3.9";
+/// The oldest Python that the pinned packages support.
+const OLDEST: &str = "3.11";
 
 /// Installs it where it is not there, and gives its interpreter.
 ///

@@ -2,6 +2,7 @@
 
 use super::options::Options;
 use crate::error::{Error, Result};
+use crate::fuzz;
 use crate::setup::Clients;
 use crate::step::Outcome;
 use crate::tool::Tool;
@@ -10,6 +11,9 @@ use crate::workspace::Workspace;
 
 /// How many end-to-end tests run at once at most: each starts a server, some a whole desktop.
 const MOST_AT_ONCE: usize = 4;
+
+/// How many seconds each fuzz target runs, and how many in a long run.
+const FUZZ_SECONDS: (u64, u64) = (10, 300);
 
 /// One step of the test command.
 pub(super) struct Step {
@@ -64,6 +68,12 @@ pub(super) const STEPS: &[Step] = &[
         run: unit,
     },
     Step {
+        name: "fuzz",
+        about: "arbitrary bytes for the formats",
+        needs: Needs::Nothing,
+        run: fuzz,
+    },
+    Step {
         name: "e2e",
         about: "the built programs with real clients",
         needs: Needs::Clients,
@@ -104,8 +114,21 @@ fn unit(context: &Context<'_>) -> Result<Outcome> {
     let mut cargo = context.over_workspace("test", &["e2e"]);
     cargo
         .args(["--no-fail-fast", "--"])
-        .args(&context.options.filter)
-        .run()?;
+        .args(&context.options.filter);
+    if context.options.long {
+        cargo.env("CCPROXY_LONG", "1");
+    }
+    cargo.run()?;
+    Ok(Outcome::Passed)
+}
+
+fn fuzz(context: &Context<'_>) -> Result<Outcome> {
+    if let Err(why) = fuzz::prepare(context.workspace) {
+        return Ok(context.options.lacking(why));
+    }
+    let (quick, long) = FUZZ_SECONDS;
+    let seconds = if context.options.long { long } else { quick };
+    fuzz::all(context.workspace, seconds)?;
     Ok(Outcome::Passed)
 }
 

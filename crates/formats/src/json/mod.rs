@@ -7,8 +7,10 @@ mod object;
 mod raw;
 mod str;
 mod text;
+mod write;
 
 pub(crate) use object::object;
 pub use raw::Json;
 pub use str::Str;
 pub use text::Text;
+pub(crate) use write::Writer;

@@ -4,6 +4,8 @@ use std::fmt;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
+use crate::json::Text;
+
 /// A JSON value as text, just as it stood on the wire: a tool's schema, a call's arguments.
 ///
 /// Tools and prompt caches see the same bytes on both sides, whatever their white space and order of members.
@@ -34,6 +36,28 @@ impl<'a> Json<'a> {
     #[must_use]
     pub fn is_object(&self) -> bool {
         self.0.trim_start().starts_with('{')
+    }
+
+    /// What stands between the quotes, if it is a string.
+    #[must_use]
+    pub fn into_text(self) -> Option<Text<'a>> {
+        let inside = |text: &str| text.len() >= 2 && text.starts_with('"') && text.ends_with('"');
+        match self.0 {
+            Cow::Borrowed(text) if inside(text) => Some(Text::from_escaped(&text[1..text.len() - 1])),
+            Cow::Owned(text) if inside(&text) => {
+                Some(Text::from_escaped(text[1..text.len() - 1].to_owned()))
+            }
+            _ => None,
+        }
+    }
+
+    /// Reads the value as `T`, borrowing from what this borrows from.
+    pub(crate) fn read<T: Deserialize<'a>>(&self) -> Result<T, serde_json::Error> {
+        match &self.0 {
+            Cow::Borrowed(text) => serde_json::from_str(text),
+            // What is read from the wire is always borrowed from it; a value made here is no request's part.
+            Cow::Owned(_) => Err(serde::de::Error::custom("not borrowed from a request")),
+        }
     }
 
     /// The same value, owning its bytes.

@@ -6,5 +6,5 @@ mod limits;
 mod request;
 
 pub use events::{Decoder, Encoder, decode_answer, encode_answer};
-pub use limits::{Limits, Thinks};
+pub use limits::{Limits, Sampling, Thinks};
 pub use request::{Delivery, Options, decode as decode_request, encode as encode_request};

@@ -81,16 +81,17 @@ impl Decoder {
         }
         while at < piece.len() {
             // The common event, as providers write it, lies whole in one piece.
-            if self.line.is_empty() && self.event.is_empty() {
-                if let Some((message, len)) = whole(&piece[at..]) {
-                    self.begun = true;
-                    if len > self.most {
-                        return Err(Overflow::TooLarge(self.most));
-                    }
-                    sink(message);
-                    at += len;
-                    continue;
+            if self.line.is_empty()
+                && self.event.is_empty()
+                && let Some((message, len)) = whole(&piece[at..])
+            {
+                self.begun = true;
+                if len > self.most {
+                    return Err(Overflow::TooLarge(self.most));
                 }
+                sink(message);
+                at += len;
+                continue;
             }
             let Some(end) = memchr2(b'\n', b'\r', &piece[at..]).map(|n| at + n) else {
                 self.line.extend_from_slice(&piece[at..]);

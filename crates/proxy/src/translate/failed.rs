@@ -15,7 +15,7 @@ use crate::request_id::RequestId;
 const LARGEST: usize = 256 << 10;
 
 /// Reads a refusal and says it in the client's format. Limits, retry advice and ids stay in its headers.
-pub(super) async fn answer(
+pub(crate) async fn answer(
     format: Format,
     upstream: Format,
     head: Parts,

@@ -19,6 +19,7 @@ pub(super) fn play(scene: &Scene<'_>, ids: &mut Ids) -> Option<Reply> {
             tools::closing(scene).unwrap_or_else(|| Reply::text(format!("echo: {}", asked.text())))
         }
         "thinking" => Reply::of(vec![thinking(scene), Block::text(scene.reply)]),
+        "thinking_tool" => thinking_tool(scene, ids),
         "redacted" => Reply::of(vec![
             Block::Redacted {
                 data: signature::redacted(ids),
@@ -58,6 +59,15 @@ fn text(scene: &Scene<'_>, ids: &mut Ids) -> Reply {
         Some(schema) => Reply::text(structured::answer(Some(schema))),
         None => Reply::text(scene.reply),
     }
+}
+
+/// A call that was thought about; or an answer to its result.
+fn thinking_tool(scene: &Scene<'_>, ids: &mut Ids) -> Reply {
+    tools::closing(scene).unwrap_or_else(|| {
+        let mut reply = tools::call(scene, ids, 1);
+        reply.blocks.insert(0, thinking(scene));
+        reply
+    })
 }
 
 /// Thinking; empty under its signature where the request wants it omitted (Anthropic API docs, "Controlling thinking

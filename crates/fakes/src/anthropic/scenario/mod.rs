@@ -7,6 +7,7 @@
 //! | `echo` | the last user text |
 //! | `tool`, `tool:NAME`, `parallel`, `parallel:N` | one, two or N calls of the client's tools |
 //! | `thinking`, `redacted` | thinking with its signature, or redacted, before the text |
+//! | `thinking_tool` | thinking with its signature before a call |
 //! | `structured` | JSON that fits the requested schema |
 //! | `refusal`, `max_tokens`, `context_window`, `stop_sequence`, `pause` | ends for that reason |
 //! | `citations`, `document`, `image` | what the request's documents or images are |

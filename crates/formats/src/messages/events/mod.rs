@@ -2,7 +2,10 @@
 
 mod decode;
 mod encode;
+mod splice;
+mod stop;
 mod whole;
+mod wire;
 
 pub use decode::Decoder;
 pub use encode::Encoder;

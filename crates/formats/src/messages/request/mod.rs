@@ -2,6 +2,7 @@
 
 mod decode;
 mod encode;
+mod wire;
 
 pub use decode::decode;
 pub use encode::encode;
@@ -24,4 +25,5 @@ impl Delivery {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Options {
     /// Whether cache breakpoints are set (`claude.cache = auto`).
-    pub cache: bool,}
+    pub cache: bool,
+}

@@ -1,84 +1,12 @@
-//! A whole gateway against a strict provider, in one process: what the end-to-end suites cannot set up from outside.
+use std::time::Duration;
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "in a test a failure is the finding, in its helpers too"
-)]
-
-use std::path::Path;
-use std::time::{Duration, SystemTime};
-
-use fakes::anthropic::{Anthropic, Config, Wire};
-use proxy::{Gateway, Launch};
-use reqwest::redirect::Policy;
-use reqwest::{Certificate, Client, StatusCode};
-use serde_json::{Value, json};
-use settings::{Flag, Sources};
+use reqwest::StatusCode;
+use serde_json::json;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-/// A provider that lets nobody but the gateway in.
-async fn provider() -> (Anthropic, String) {
-    let fake = Anthropic::new(Config {
-        wire: Wire::Gateway {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-        },
-        ..Config::default()
-    });
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(fake.clone().serve(listener, std::future::pending()));
-    (fake, url)
-}
-
-async fn gateway(folder: &Path) -> Gateway {
-    let mut sources = Sources::in_folder(folder);
-    sources.flags.push(Flag {
-        key: "server.port",
-        value: "0".to_owned(),
-        name: "--port",
-    });
-    Gateway::start(Launch {
-        sources,
-        demo: false,
-        logging: None,
-    })
-    .await
-    .unwrap()
-}
-
-fn stored_login(folder: &Path, origin: Option<&str>, lives: Duration) {
-    let end = (SystemTime::now() + lives)
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap();
-    let mut login =
-        json!({"accessToken": "sk-ant-oat01-stored", "expiresAt": end.as_millis() as u64});
-    if let Some(origin) = origin {
-        login["origin"] = origin.into();
-    }
-    let text = json!({"claudeAiOauth": login}).to_string();
-    std::fs::write(folder.join("credentials.json"), text).unwrap();
-}
-
-fn config(folder: &Path, base_url: &str) {
-    let text = format!("[claude]\nbase_url = {base_url:?}\n");
-    std::fs::write(folder.join("config.toml"), text).unwrap();
-}
-
-async fn ask(client: &Client, gateway: &Gateway, text: &str) -> (StatusCode, Value) {
-    let url = format!("{}/v1/messages", gateway.address().base_url());
-    let body = json!({"model": "claude-sonnet-5-5", "max_tokens": 99,
-                      "messages": [{"role": "user", "content": text}]});
-    let response = client.post(url).json(&body).send().await.unwrap();
-    (response.status(), response.json().await.unwrap())
-}
-
-fn client() -> Client {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let builder = Client::builder().no_proxy();
-    builder.redirect(Policy::none()).build().unwrap()
-}
+use crate::stage::{ask, client, config, gateway, provider, stored_login};
 
 #[tokio::test]
 async fn a_stored_login_goes_to_its_own_server_as_a_bearer_with_its_beta() {
@@ -201,55 +129,5 @@ async fn a_redirect_of_the_provider_is_not_followed_with_the_credential() {
     assert_eq!(status, 307);
     let followed = tokio::time::timeout(Duration::from_millis(300), elsewhere.accept()).await;
     assert!(followed.is_err(), "somebody came to the redirect's target");
-    gateway.stop().await;
-}
-
-/// Writes a fresh certificate for localhost, and returns its PEM text.
-fn certificate(folder: &Path) -> String {
-    let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
-    std::fs::write(folder.join("key.pem"), made.signing_key.serialize_pem()).unwrap();
-    std::fs::write(folder.join("cert.pem"), made.cert.pem()).unwrap();
-    made.cert.pem()
-}
-
-async fn reaches(pem: &str, port: u16) -> bool {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let client = Client::builder()
-        .no_proxy()
-        .tls_certs_only([Certificate::from_pem(pem.as_bytes()).unwrap()])
-        .build()
-        .unwrap();
-    let sent = client
-        .get(format!("https://localhost:{port}/health/live"))
-        .send()
-        .await;
-    sent.is_ok_and(|r| r.status() == 200)
-}
-
-#[tokio::test]
-async fn https_is_served_and_a_renewed_certificate_is_taken_over() {
-    let folder = TempDir::new().unwrap();
-    let old = certificate(folder.path());
-    let (cert, key) = (
-        folder.path().join("cert.pem"),
-        folder.path().join("key.pem"),
-    );
-    let text = format!("[server]\ntls_cert = {cert:?}\ntls_key = {key:?}\n");
-    std::fs::write(folder.path().join("config.toml"), text).unwrap();
-    let gateway = gateway(folder.path()).await;
-    assert!(gateway.address().base_url().starts_with("https://"));
-    let port = gateway.address().socket().port();
-    assert!(reaches(&old, port).await);
-    let new = certificate(folder.path());
-    let mut renewed = false;
-    for _ in 0..50 {
-        renewed = reaches(&new, port).await;
-        if renewed {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    assert!(renewed);
-    assert!(!reaches(&old, port).await);
     gateway.stop().await;
 }

@@ -1,0 +1,97 @@
+use crate::Failure;
+use crate::conversation::{Alphabet, Losses, Names, Request, Tool, ToolChoice, ToolKind};
+use crate::json::{Str, Writer};
+
+/// A tool's name (source: openai-python 3.57.0, `FunctionDefinition.name`: 64 letters, digits, `_` and `-`).
+const NAMES: Alphabet = Alphabet { longest: 64 };
+
+/// The name of a tool as the provider takes it.
+pub(super) fn spelled(name: &str) -> Str<'_> {
+    NAMES.clean(name)
+}
+
+/// Writes the tools and the choice of them; answers the names that had to be spelled in another way.
+pub(super) fn write(
+    request: &Request<'_>,
+    body: &mut Writer<'_>,
+    losses: &mut Losses,
+) -> Result<Names, Failure> {
+    let mut names = Names::default();
+    if request.tools.is_empty() {
+        return Ok(names);
+    }
+    body.key("tools").raw("[");
+    for tool in &request.tools {
+        names.note(&tool.name, &spelled(&tool.name));
+        super::content::note_extra(tool.extra.as_ref(), losses);
+        body.item();
+        write_tool(tool, body)?;
+    }
+    body.raw("]");
+    if let Some(choice) = &request.tool_choice {
+        body.key("tool_choice");
+        write_choice(choice, &request.tools, body);
+    }
+    if let Some(parallel) = request.parallel_tools {
+        body.key("parallel_tool_calls")
+            .raw(if parallel { "true" } else { "false" });
+    }
+    Ok(names)
+}
+
+fn write_tool(tool: &Tool<'_>, body: &mut Writer<'_>) -> Result<(), Failure> {
+    let kind = match &tool.kind {
+        ToolKind::Function { .. } => "function",
+        ToolKind::Freeform => "custom",
+        ToolKind::Foreign(_) => {
+            let message = format!(
+                "the tool `{}` is one that only another provider's models have: leave it out, or ask one of those",
+                tool.name
+            );
+            return Err(Failure::at("tools", message));
+        }
+    };
+    body.raw("{").key("type").string(kind);
+    body.key(kind)
+        .raw("{")
+        .key("name")
+        .string(&spelled(&tool.name));
+    if let Some(description) = &tool.description {
+        body.key("description").text(description);
+    }
+    if let ToolKind::Function { schema, strict } = &tool.kind {
+        let any = r#"{"type":"object","properties":{}}"#;
+        body.key("parameters")
+            .raw(schema.as_ref().map_or(any, |schema| schema.get()));
+        if let Some(strict) = strict {
+            body.key("strict")
+                .raw(if *strict { "true" } else { "false" });
+        }
+    }
+    body.raw("}}");
+    Ok(())
+}
+
+fn write_choice(choice: &ToolChoice<'_>, tools: &[Tool<'_>], body: &mut Writer<'_>) {
+    let word = match choice {
+        ToolChoice::Auto => "auto",
+        ToolChoice::Never => "none",
+        ToolChoice::Required => "required",
+        ToolChoice::Named(name) => {
+            let custom = |tool: &Tool<'_>| tool.name == *name && tool.kind == ToolKind::Freeform;
+            let kind = if tools.iter().any(custom) {
+                "custom"
+            } else {
+                "function"
+            };
+            body.raw("{").key("type").string(kind);
+            body.key(kind)
+                .raw("{")
+                .key("name")
+                .string(&spelled(name))
+                .raw("}}");
+            return;
+        }
+    };
+    body.string(word);
+}

@@ -1,0 +1,63 @@
+//! Prompt caches: equal histories are equal bytes, and a conversation that goes on begins with the bytes of its past.
+
+use formats::messages::Limits;
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use crate::cases::config;
+use crate::talk::{Talk, talks};
+use crate::translate::{to_chat, to_messages};
+use crate::wire;
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn the_same_request_is_the_same_bytes(talk in talks()) {
+        let (chat, messages) = (talk.to_chat(), talk.to_messages());
+        prop_assert_eq!(to_messages(&chat).unwrap().body, to_messages(&chat).unwrap().body);
+        prop_assert_eq!(to_chat(&messages).unwrap().body, to_chat(&messages).unwrap().body);
+    }
+
+    #[test]
+    fn a_chat_conversation_that_goes_on_begins_with_its_past_in_messages(
+        (talk, at) in (talks(), any::<Index>()).prop_map(without_moved_instructions)
+    ) {
+        let begun = talk.beginning(1 + at.index(talk.exchanges.len()));
+        let (before, after) = (to_messages(&begun.to_chat()).unwrap(), to_messages(&talk.to_chat()).unwrap());
+        assert_begins_with(&before.body, &after.body, &["tools", "system"]);
+    }
+
+    #[test]
+    fn a_messages_conversation_that_goes_on_begins_with_its_past_in_chat((talk, at) in (talks(), any::<Index>())) {
+        let begun = talk.beginning(1 + at.index(talk.exchanges.len()));
+        let (before, after) = (to_chat(&begun.to_messages()).unwrap(), to_chat(&talk.to_messages()).unwrap());
+        assert_begins_with(&before.body, &after.body, &["tools"]);
+    }
+}
+
+/// Instructions that must move to the start change it: there the past is another one, and no cache knows it.
+fn without_moved_instructions((mut talk, at): (Talk, Index)) -> (Talk, Index) {
+    if !Limits::of(talk.model).system_turns {
+        talk.exchanges
+            .iter_mut()
+            .for_each(|exchange| exchange.notice = None);
+    }
+    (talk, at)
+}
+
+/// What a provider reads before the end of `before` it reads in the same bytes in `after`.
+fn assert_begins_with(before: &str, after: &str, fixed: &[&str]) {
+    let (first, second) = (wire::object(before), wire::object(after));
+    for name in fixed {
+        assert_eq!(first.get(*name), second.get(*name), "{name}");
+    }
+    let (first, second) = (
+        wire::list(first["messages"]),
+        wire::list(second["messages"]),
+    );
+    assert!(first.len() <= second.len());
+    for (first, second) in first.into_iter().zip(second) {
+        assert_eq!(first, second);
+    }
+}

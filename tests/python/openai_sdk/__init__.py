@@ -1,0 +1,1 @@
+"""The unmodified OpenAI SDK, in front of Claude."""
