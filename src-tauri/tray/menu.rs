@@ -73,7 +73,11 @@ fn endpoint(state: &ProxyState) -> Vec<Item> {
         .and_then(|running| running.token.as_ref())
         .map(|_| Action::Copy(Copied::AuthToken));
     vec![
-        item("copy-anthropic", "Anthropic base URL", url(Copied::AnthropicBaseUrl)),
+        item(
+            "copy-anthropic",
+            "Anthropic base URL",
+            url(Copied::AnthropicBaseUrl),
+        ),
         item("copy-openai", "OpenAI base URL", url(Copied::OpenAiBaseUrl)),
         item("copy-token", "Auth token", token),
     ]

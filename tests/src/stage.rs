@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, ensure};
 use crate::fake::UPSTREAM_KEY;
 use crate::gateway::Setup;
 use crate::wire::Answer;
-use crate::{Fake, Gateway, messages, sse};
+use crate::{DEADLINE, Fake, Gateway, eventually, messages, sse};
 
 /// The auth token of the stage. It opens nothing.
 pub const TOKEN: &str = "token-of-the-suites";
@@ -79,12 +79,14 @@ impl Stage {
             "the gateway has ended\n{}",
             self.gateway.log()
         );
-        let log = self.gateway.log();
+        // Lines are written behind the answers that they tell of.
+        let log = eventually("a detailed log", DEADLINE, async || {
+            let log = self.gateway.log();
+            let detailed = log.contains("TRACE") || log.contains("DEBUG");
+            Ok(detailed.then_some(log))
+        });
+        let log = log.await.with_context(|| self.gateway.log())?;
         ensure!(!log.contains("panicked"), "something panicked\n{log}");
-        ensure!(
-            log.contains("TRACE") || log.contains("DEBUG"),
-            "the log is not detailed\n{log}"
-        );
         for secret in [TOKEN, UPSTREAM_KEY] {
             ensure!(!log.contains(secret), "{secret} is in the log\n{log}");
         }

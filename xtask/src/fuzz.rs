@@ -186,11 +186,13 @@ impl Fuzzer {
             .arg(format!("-max_total_time={seconds}"))
             .arg(format!("-artifact_prefix={}/", found.display()))
             .arg(format!("-dict={}", words.display()))
-            .args(["-timeout=10", "-rss_limit_mb=1024", "-print_final_stats=1"])
+            .args(["-timeout=10", "-rss_limit_mb=1024"])
+            .env("RUST_BACKTRACE", "0")
             .run_quietly(&log);
+        let log = fs::read_to_string(log).unwrap_or_default();
         match (done, newest(&found, begin)) {
             (Err(_), Some(input)) => Err(crash(target, &input, &log)),
-            (done, _) => done,
+            (done, _) => done.map(|()| println!("{target}: {}", count(&log))),
         }
     }
 
@@ -237,19 +239,24 @@ fn newest(folder: &Path, begin: SystemTime) -> Option<PathBuf> {
 }
 
 /// Shows what a target does not take, and how to see it again.
-fn crash(target: &str, input: &Path, log: &Path) -> Error {
+fn crash(target: &str, input: &Path, log: &str) -> Error {
     let bytes = fs::read(input).unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes[..bytes.len().min(SHOWN)]);
-    let log = fs::read_to_string(log).unwrap_or_default();
     println!(
         "{}\nThe input ({} bytes):\n{text}\n",
-        said(&log),
+        said(log),
         bytes.len()
     );
     Error::new(format!("{target} does not take an input that was made up")).advise(format!(
         "see it again with: cargo xtask fuzz {target} --input {}",
         input.display()
     ))
+}
+
+/// How much was tried, in libFuzzer's words.
+fn count(log: &str) -> &str {
+    let done = log.lines().rev().find(|line| line.starts_with("Done "));
+    done.unwrap_or("done").trim()
 }
 
 /// What the target said when it gave way: a panic's words, or libFuzzer's.

@@ -59,7 +59,9 @@ pub fn read_anthropic_list(body: &[u8]) -> Result<Vec<Listed>, Failure> {
 /// # Errors
 /// If it is none.
 pub fn read_anthropic_model(body: &[u8]) -> Result<Listed, Failure> {
-    serde_json::from_slice(body).map(listed).map_err(|e| unreadable(&e))
+    serde_json::from_slice(body)
+        .map(listed)
+        .map_err(|e| unreadable(&e))
 }
 
 /// OpenAI's list of `models`.
@@ -118,6 +120,9 @@ mod tests {
             openai_list(&models),
             r#"{"object":"list","data":[{"id":"claude-a","object":"model","created":1747180800,"owned_by":"anthropic"},{"id":"claude-b","object":"model","created":0,"owned_by":"anthropic"}]}"#
         );
-        assert_eq!(read_anthropic_list(b"[]").unwrap_err().kind, ErrorKind::BadGateway);
+        assert_eq!(
+            read_anthropic_list(b"[]").unwrap_err().kind,
+            ErrorKind::BadGateway
+        );
     }
 }

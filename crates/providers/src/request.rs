@@ -33,7 +33,9 @@ pub struct RequestBody {
 
 /// Something that lives as long as the bytes of a body.
 #[derive(Clone)]
-pub struct Hold(#[expect(dead_code, reason = "held for its Drop alone")] Arc<dyn Any + Send + Sync>);
+pub struct Hold(
+    #[expect(dead_code, reason = "held for its Drop alone")] Arc<dyn Any + Send + Sync>,
+);
 
 impl std::fmt::Debug for Hold {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

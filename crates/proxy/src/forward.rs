@@ -85,7 +85,12 @@ fn relay(
     let id = RequestId::complete(&mut head.headers);
     let relay = if is_readable_stream(&head.headers) {
         head.headers.remove(CONTENT_LENGTH);
-        Relay::events(answer, open, Way::Through(Through::new(format, id)), &app.stop)
+        Relay::events(
+            answer,
+            open,
+            Way::Through(Through::new(format, id)),
+            &app.stop,
+        )
     } else {
         Relay::bytes(answer, open)
     };

@@ -67,7 +67,10 @@ async fn list(app: &App, live: &Live) -> Result<Response<Body>, Refusal> {
         })
         .collect();
     listed.extend(aliases);
-    Ok(Response::from_parts(head, Body::from(models::openai_list(&listed))))
+    Ok(Response::from_parts(
+        head,
+        Body::from(models::openai_list(&listed)),
+    ))
 }
 
 async fn one(app: &App, live: &Live, asked: &str) -> Result<Response<Body>, Refusal> {
@@ -80,13 +83,20 @@ async fn one(app: &App, live: &Live, asked: &str) -> Result<Response<Body>, Refu
     };
     let mut model = models::read_anthropic_model(&body)?;
     asked.clone_into(&mut model.id);
-    Ok(Response::from_parts(head, Body::from(models::openai_model(&model))))
+    Ok(Response::from_parts(
+        head,
+        Body::from(models::openai_model(&model)),
+    ))
 }
 
 type Fetched = (http::response::Parts, bytes::Bytes);
 
 /// Asks Claude; the inner error is its refusal, already in OpenAI's shape.
-async fn fetch(app: &App, live: &Live, path: &str) -> Result<Result<Fetched, Response<Body>>, Refusal> {
+async fn fetch(
+    app: &App,
+    live: &Live,
+    path: &str,
+) -> Result<Result<Fetched, Response<Body>>, Refusal> {
     let _open = app.open.open();
     let call = Call {
         method: Method::GET,
@@ -103,12 +113,15 @@ async fn fetch(app: &App, live: &Live, path: &str) -> Result<Result<Fetched, Res
         let refused = translate::refusal(Format::Chat, Format::Messages, head, body, &id).await;
         return Ok(Err(refused));
     }
-    let read = Limited::new(body, LARGEST).collect().await.map_err(|error| {
-        Refusal::new(
-            ErrorKind::BadGateway,
-            format!("the provider's list of models broke off: {error}. Try again"),
-        )
-    })?;
+    let read = Limited::new(body, LARGEST)
+        .collect()
+        .await
+        .map_err(|error| {
+            Refusal::new(
+                ErrorKind::BadGateway,
+                format!("the provider's list of models broke off: {error}. Try again"),
+            )
+        })?;
     head.headers
         .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     Ok(Ok((head, read.to_bytes())))

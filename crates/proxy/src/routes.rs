@@ -41,7 +41,10 @@ pub(crate) fn router(app: Arc<App>) -> Router {
 fn api(prefix: &'static str, pick: Pick) -> Router<Arc<App>> {
     let path = |rest: &str| format!("{prefix}/v1/{rest}");
     Router::new()
-        .route(&path("messages"), send(Format::Messages, "/v1/messages", pick))
+        .route(
+            &path("messages"),
+            send(Format::Messages, "/v1/messages", pick),
+        )
         .route(
             &path("messages/count_tokens"),
             send(Format::Messages, "/v1/messages/count_tokens", pick),
@@ -79,9 +82,7 @@ async fn list((State(app), Extension(live)): Shared, request: Request<Body>) -> 
     // The provider's own path begins at `/v1/`; what stands before it is ours.
     let upstream = path.find("/v1/models").map(|at| path[at..].to_owned());
     let done = match upstream {
-        Some(upstream) if is_plain(&upstream) => {
-            models::get(&app, &live, &upstream, request).await
-        }
+        Some(upstream) if is_plain(&upstream) => models::get(&app, &live, &upstream, request).await,
         _ => Err(Refusal::new(
             ErrorKind::UnknownModel,
             "there is no model of that name; GET /v1/models lists those there are",

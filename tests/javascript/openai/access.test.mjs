@@ -59,7 +59,8 @@ test('models are listed, and found one by one', async () => {
 
 test('an unknown model raises', async () => {
   const model = 'no-such-model';
-  for (const asked of [proxied().models.retrieve(model), proxied().chat.completions.create(ask('text', { model }))]) {
+  const { models, chat } = proxied();
+  for (const asked of [() => models.retrieve(model), () => chat.completions.create(ask('text', { model }))]) {
     await assert.rejects(asked, (error) => {
       assert.ok(error instanceof OpenAI.NotFoundError, `${error?.constructor?.name}: ${error}`);
       assert.equal(error.code, 'model_not_found');

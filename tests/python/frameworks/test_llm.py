@@ -98,9 +98,8 @@ def test_tools_are_run(llm: Llm, stream: list[str]) -> None:
     assert llm(prompt("tool"), "--functions", TOOL, *stream).endswith(ONE_CITY)
 
 
-@STREAM
-def test_parallel_tools_are_run(llm: Llm, stream: list[str]) -> None:
-    assert llm(prompt("parallel"), "--functions", TOOL, *stream).endswith(BOTH_CITIES)
+def test_parallel_tools_are_run(llm: Llm) -> None:
+    assert llm(prompt("parallel"), "--functions", TOOL).endswith(BOTH_CITIES)
 
 
 def test_an_image_is_seen(llm: Llm) -> None:
@@ -124,9 +123,8 @@ def test_thinking_is_as_much_as_was_asked_for(llm: Llm, upstream: Fake) -> None:
     assert body["output_config"] == {"effort": "high"}
 
 
-@STREAM
-def test_structured_output_is_held_to_its_schema(llm: Llm, stream: list[str]) -> None:
-    printed = llm(prompt("text"), "--schema", "name, age int", *stream)
+def test_structured_output_is_held_to_its_schema(llm: Llm) -> None:
+    printed = llm(prompt("text"), "--schema", "name, age int")
     assert json.loads(printed) == {"name": "Ada", "age": 36}
 
 
@@ -171,7 +169,7 @@ def test_an_error_is_told(llm: Llm, scenario: str, said: str) -> None:
     assert said in error
 
 
-@pytest.mark.parametrize("scenario", ["mid_error", "cut", "reset"])
+@pytest.mark.parametrize("scenario", ["mid_error", "cut"])
 def test_an_error_in_mid_stream_is_told(llm: Llm, scenario: str) -> None:
     code, _, error = llm.run(prompt(scenario))
     assert code == 1

@@ -8,7 +8,7 @@ from openai import OpenAI
 
 from asks import mark
 from fake import Fake, headers_of
-from openai_sdk.stage import CCPROXY_TOKEN, ask, proxied, text_of
+from openai_sdk.stage import CCPROXY_TOKEN, MODEL, ask, proxied, text_of
 from samples import TEXT
 
 
@@ -42,6 +42,18 @@ def test_the_clients_own_credentials_and_headers_stay_here(upstream: Fake) -> No
     assert "mine" not in str(sent)
     assert sent["user-agent"].startswith("ccproxy/")
     assert entry["path"].split("?")[0] == "/v1/messages"
+
+
+def test_the_rest_of_openais_api_is_not_here(client: OpenAI) -> None:
+    for asked in [
+        lambda: client.responses.create(model=MODEL, input="Hello"),
+        lambda: client.completions.create(model=MODEL, prompt="Hello"),
+        lambda: client.embeddings.create(model=MODEL, input="Hello"),
+        lambda: client.files.list(),
+    ]:
+        with pytest.raises(openai.NotFoundError, match="/openai/v1") as raised:
+            asked()
+        assert raised.value.type == "invalid_request_error"
 
 
 def test_the_headers_of_the_provider_arrive(client: OpenAI) -> None:

@@ -28,7 +28,17 @@ HINTS = {
     "verbosity": "low",
     "prediction": {"type": "content", "content": "Hello"},
 }
-NO_HINTS = {"n": 1, "presence_penalty": 0, "frequency_penalty": 0, "logprobs": False}
+NO_HINTS = {
+    "n": 1,
+    "presence_penalty": 0,
+    "frequency_penalty": 0,
+    "logprobs": False,
+    "store": False,
+    "temperature": 1,
+    "top_p": 1,
+    "stop": [],
+    "response_format": {"type": "text"},
+}
 REFUSED = {
     "n": {"n": 2},
     "logprobs": {"logprobs": True},

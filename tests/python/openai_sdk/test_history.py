@@ -11,7 +11,7 @@ from openai import OpenAI
 
 from asks import mark
 from fake import Fake
-from openai_sdk.stage import WEATHER_TOOL, Complete, ask, text_of
+from openai_sdk.stage import OLDER, WEATHER_TOOL, Complete, ask, text_of
 from samples import long_history, turns_of
 
 CALLS = 100
@@ -93,3 +93,12 @@ def test_arguments_that_are_no_json_object_are_refused(client: OpenAI) -> None:
     with pytest.raises(openai.BadRequestError) as raised:
         client.chat.completions.create(**asked)
     assert raised.value.param.startswith("messages[1].tool_calls[0]")
+
+
+def test_an_answer_that_was_begun_is_refused_where_the_model_does_not_go_on(client: OpenAI) -> None:
+    asked = ask("text")
+    asked["messages"].append({"role": "assistant", "content": "Once upon"})
+    with pytest.raises(openai.BadRequestError, match="user message"):
+        client.chat.completions.create(**asked)
+    older = client.chat.completions.create(**{**asked, "model": OLDER})
+    assert text_of(older)

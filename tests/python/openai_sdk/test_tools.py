@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import openai
 import pytest
 from openai import OpenAI, pydantic_function_tool
 from openai.types.chat import ChatCompletionMessage
 from pydantic import BaseModel
 
-from fake import Fake
 from asks import mark
+from fake import Fake
 from openai_sdk.stage import WEATHER_TOOL, Complete, ask, text_of
 
 NAMED = {"type": "function", "function": {"name": "get_weather"}}
@@ -141,6 +142,37 @@ def test_functions_of_the_old_way(client: OpenAI) -> None:
     called = {"name": call.name, "arguments": call.arguments}
     asked["messages"] += [{"role": "assistant", "content": None, "function_call": called}, result]
     assert text_of(client.chat.completions.create(**asked)) == 'The tools answered: "sunny".'
+
+
+CUSTOM = {"type": "custom", "custom": {"name": "run", "description": "Runs a script"}}
+
+
+def test_a_custom_tool_is_called_with_text(client: OpenAI) -> None:
+    asked = ask("tool", tools=[CUSTOM])
+    message = client.chat.completions.create(**asked).choices[0].message
+    [call] = message.tool_calls
+    assert (call.type, call.custom.name, call.custom.input) == ("custom", "run", "hello")
+    asked["messages"] += [message, {"role": "tool", "tool_call_id": call.id, "content": "done"}]
+    assert text_of(client.chat.completions.create(**asked)) == 'The tools answered: "done".'
+
+
+def test_a_custom_tool_with_a_grammar_is_refused(client: OpenAI) -> None:
+    grammar = {"type": "grammar", "grammar": {"syntax": "regex", "definition": "a+"}}
+    tool = {"type": "custom", "custom": {"name": "run", "format": grammar}}
+    with pytest.raises(openai.BadRequestError) as raised:
+        client.chat.completions.create(**ask("tool", tools=[tool]))
+    assert raised.value.param.startswith("tools[0]")
+
+
+def test_names_and_ids_that_claude_does_not_take_stay_the_clients(complete: Complete) -> None:
+    tool = {"type": "function", "function": {"name": "my.tool/1", "parameters": {"type": "object"}}}
+    asked = ask("tool", tools=[tool])
+    [call] = complete(asked).choices[0].message.tool_calls
+    assert call.function.name == "my.tool/1"
+    called = {"id": "my.tool:0", "type": "function", "function": call.function}
+    result = {"role": "tool", "tool_call_id": "my.tool:0", "content": "sunny"}
+    asked["messages"] += [{"role": "assistant", "tool_calls": [called]}, result]
+    assert text_of(complete(asked)) == 'The tools answered: "sunny".'
 
 
 class Weather(BaseModel):

@@ -75,7 +75,10 @@ fn greet(gateway: &Gateway, demo: bool, output: &Output) -> anyhow::Result<()> {
         text += " from its embedded demo: no account, no network";
     }
     text += &format!("\n\n  Anthropic base URL   {base_url}\n");
-    text += &format!("  OpenAI base URL      {}\n", clients::openai_base_url(&base_url));
+    text += &format!(
+        "  OpenAI base URL      {}\n",
+        clients::openai_base_url(&base_url)
+    );
     text += match gateway.auth_token() {
         Some(_) => "  Auth token           set; `ccproxy token show` prints it\n",
         None => "  Auth token           none; `ccproxy token new` makes one\n",

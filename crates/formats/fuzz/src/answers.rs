@@ -18,7 +18,9 @@ const MESSAGES: &str = r#"{"model":"claude-opus-4-8","max_tokens":9,"messages":[
 pub fn chat_events(data: &[u8]) {
     let mut decoder = chat::Decoder::default();
     let mut clients = Clients::new();
-    read(data, |message| decoder.decode(message, &mut |event| clients.hear(&event)));
+    read(data, |message| {
+        decoder.decode(message, &mut |event| clients.hear(&event))
+    });
     clients.hang_up(decoder.finished());
 
     let mut clients = Clients::new();
@@ -32,7 +34,9 @@ pub fn chat_events(data: &[u8]) {
 pub fn messages_events(data: &[u8]) {
     let mut decoder = messages::Decoder::default();
     let mut clients = Clients::new();
-    read(data, |message| decoder.decode(message, &mut |event| clients.hear(&event)));
+    read(data, |message| {
+        decoder.decode(message, &mut |event| clients.hear(&event))
+    });
     clients.hang_up(decoder.finished());
 
     let mut clients = Clients::new();
@@ -78,12 +82,21 @@ impl Clients {
 
     /// What the clients have is whole events of JSON. `finished`: the answer was read to its end.
     fn hang_up(self, finished: bool) {
-        assert_eq!(finished, self.order.has_ended(), "the end is said once, at the end");
+        assert_eq!(
+            finished,
+            self.order.has_ended(),
+            "the end is said once, at the end"
+        );
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("what is written is text");
         let (chat, messages) = (text(self.chat.1), text(self.messages.1));
         let (chat, messages) = (stream::chat(&chat), stream::messages(&messages));
         assert_eq!(finished, chat.last() == Some(&"[DONE]"));
-        assert_eq!(finished, messages.last().is_some_and(|(name, _)| *name == "message_stop"));
+        assert_eq!(
+            finished,
+            messages
+                .last()
+                .is_some_and(|(name, _)| *name == "message_stop")
+        );
         if let Ok(answer) = self.fold.finish() {
             let (chat, messages) = deliveries();
             stream::one_json(&text(chat::encode_answer(chat, &answer, 1)));
@@ -96,8 +109,12 @@ fn deliveries() -> &'static (chat::Delivery, messages::Delivery) {
     static DELIVERIES: OnceLock<(chat::Delivery, messages::Delivery)> = OnceLock::new();
     DELIVERIES.get_or_init(|| {
         let losses = &mut Losses::default();
-        let chat = chat::decode_request(CHAT, losses).expect("a plain request").1;
-        let messages = messages::decode_request(MESSAGES, losses).expect("a plain request").1;
+        let chat = chat::decode_request(CHAT, losses)
+            .expect("a plain request")
+            .1;
+        let messages = messages::decode_request(MESSAGES, losses)
+            .expect("a plain request")
+            .1;
         (chat, messages)
     })
 }

@@ -6,6 +6,7 @@ mod answers;
 #[path = "../../tests/property/laws/mod.rs"]
 mod laws;
 mod requests;
+mod sound;
 
 use formats::sse;
 
@@ -37,7 +38,8 @@ fn decoded<'p>(
     let mut decoder = sse::Decoder::new(most);
     let mut seen = Vec::new();
     for piece in pieces {
-        let mut sink = |event: sse::Message<'_>| seen.push((event.name.to_owned(), event.data.to_owned()));
+        let mut sink =
+            |event: sse::Message<'_>| seen.push((event.name.to_owned(), event.data.to_owned()));
         decoder.push(piece, &mut sink).ok()?;
     }
     Some(seen)

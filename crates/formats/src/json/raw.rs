@@ -43,7 +43,9 @@ impl<'a> Json<'a> {
     pub fn into_text(self) -> Option<Text<'a>> {
         let inside = |text: &str| text.len() >= 2 && text.starts_with('"') && text.ends_with('"');
         match self.0 {
-            Cow::Borrowed(text) if inside(text) => Some(Text::from_escaped(&text[1..text.len() - 1])),
+            Cow::Borrowed(text) if inside(text) => {
+                Some(Text::from_escaped(&text[1..text.len() - 1]))
+            }
             Cow::Owned(text) if inside(&text) => {
                 Some(Text::from_escaped(text[1..text.len() - 1].to_owned()))
             }

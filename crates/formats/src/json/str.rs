@@ -25,6 +25,13 @@ impl Deref for Str<'_> {
     }
 }
 
+/// By what it says, as its hash is: a map of these is asked with a plain string.
+impl std::borrow::Borrow<str> for Str<'_> {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Debug for Str<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.0, f)

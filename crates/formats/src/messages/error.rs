@@ -61,7 +61,9 @@ pub fn decode(status: u16, body: &[u8]) -> Failure {
         400..=499 => ErrorKind::InvalidRequest,
         _ => ErrorKind::Internal,
     };
-    failure(kind, &inner, || format!("the provider answered with the status {status} and no reason"))
+    failure(kind, &inner, || {
+        format!("the provider answered with the status {status} and no reason")
+    })
 }
 
 /// Reads an error that came in the middle of a stream: it has a type and no status.
@@ -79,7 +81,9 @@ pub(super) fn decode_event(data: &str) -> Failure {
         Some("overloaded_error") => ErrorKind::Overloaded,
         _ => ErrorKind::Internal,
     };
-    failure(kind, &inner, || "the provider's answer broke off with an error and no reason".to_owned())
+    failure(kind, &inner, || {
+        "the provider's answer broke off with an error and no reason".to_owned()
+    })
 }
 
 fn inner(text: &str) -> Option<Inner<'_>> {
@@ -87,7 +91,10 @@ fn inner(text: &str) -> Option<Inner<'_>> {
 }
 
 fn failure(kind: ErrorKind, inner: &Inner<'_>, otherwise: impl FnOnce() -> String) -> Failure {
-    let said = inner.message.as_deref().filter(|message| !message.is_empty());
+    let said = inner
+        .message
+        .as_deref()
+        .filter(|message| !message.is_empty());
     let message = said.map_or_else(otherwise, str::to_owned);
     let too_long = TOO_LONG.iter().any(|text| message.contains(text));
     let kind = match kind {
@@ -116,8 +123,18 @@ mod tests {
                 ErrorKind::UnknownModel,
                 "model: x",
             ),
-            (401, r#"{"error":{"message":"no"}}"#, ErrorKind::Credential, "no"),
-            (529, r#"{"error":{"message":"Overloaded"}}"#, ErrorKind::Overloaded, "Overloaded"),
+            (
+                401,
+                r#"{"error":{"message":"no"}}"#,
+                ErrorKind::Credential,
+                "no",
+            ),
+            (
+                529,
+                r#"{"error":{"message":"Overloaded"}}"#,
+                ErrorKind::Overloaded,
+                "Overloaded",
+            ),
             (
                 503,
                 "<html>",

@@ -44,7 +44,10 @@ fn each_answer_of_claude_reaches_a_chat_client_as_it_should() {
 fn check(case: &Case) -> Result<(), String> {
     let mut asked = case.asked.clone();
     asked.insert("model".to_owned(), "claude-sonnet-5-5".into());
-    asked.insert("messages".to_owned(), json!([{"role": "user", "content": "Hi"}]));
+    asked.insert(
+        "messages".to_owned(),
+        json!([{"role": "user", "content": "Hi"}]),
+    );
     let asked = Value::from(asked).to_string();
     let (_, delivery) = chat::decode_request(&asked, &mut Losses::default()).unwrap();
 
@@ -54,7 +57,10 @@ fn check(case: &Case) -> Result<(), String> {
     let mut failed = None;
     for data in &case.events {
         let data = data.to_string();
-        let message = Message { name: "", data: &data };
+        let message = Message {
+            name: "",
+            data: &data,
+        };
         let mut sink = |event: Event<'_>| {
             fold.push(&event);
             encoder.encode(&event, &mut out);
@@ -87,7 +93,11 @@ fn same<T: PartialEq + serde::Serialize>(what: &str, got: &T, expected: &T) -> R
         return Ok(());
     }
     let text = |value: &T| serde_json::to_string(value).unwrap();
-    Err(format!("{what}: expected {}\n{what}:      got {}", text(expected), text(got)))
+    Err(format!(
+        "{what}: expected {}\n{what}:      got {}",
+        text(expected),
+        text(got)
+    ))
 }
 
 fn chunks(out: &[u8]) -> Vec<Value> {

@@ -42,5 +42,10 @@ fn cases<T: DeserializeOwned>(folder: &str) -> Vec<(String, T)> {
 
 /// Ends the test with everything that went wrong, not only the first.
 fn report(faults: &[String]) {
-    assert!(faults.is_empty(), "{} faults\n\n{}", faults.len(), faults.join("\n\n"));
+    assert!(
+        faults.is_empty(),
+        "{} faults\n\n{}",
+        faults.len(),
+        faults.join("\n\n")
+    );
 }

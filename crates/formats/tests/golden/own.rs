@@ -44,7 +44,9 @@ fn check(case: &Case) -> Result<(), String> {
     let read = messages::decode_request(&text, &mut losses);
     if let Some(member) = &case.refused {
         let param = read.err().and_then(|failure| failure.param);
-        return (param.as_ref() == Some(member)).then_some(()).ok_or(format!("refused for {param:?}"));
+        return (param.as_ref() == Some(member))
+            .then_some(())
+            .ok_or(format!("refused for {param:?}"));
     }
     let (request, _) = read.map_err(|failure| format!("{failure:?}"))?;
     let options = messages::Options { cache: true };
@@ -59,5 +61,7 @@ fn check(case: &Case) -> Result<(), String> {
     // Members come in no order that a test could rely on.
     let ignored: BTreeSet<&str> = losses.names().collect();
     let expected: BTreeSet<&str> = case.ignored.iter().map(String::as_str).collect();
-    (ignored == expected).then_some(()).ok_or(format!("ignored {ignored:?}"))
+    (ignored == expected)
+        .then_some(())
+        .ok_or(format!("ignored {ignored:?}"))
 }

@@ -58,7 +58,9 @@ fn check(case: &Case) -> Result<(), String> {
         };
         let right = failure.param.as_deref() == Some(&refused.param)
             && failure.message.contains(&refused.says);
-        return right.then_some(()).ok_or(format!("was refused with {failure:?}"));
+        return right
+            .then_some(())
+            .ok_or(format!("was refused with {failure:?}"));
     }
     let made = translated.map_err(|failure| format!("was refused: {failure:?}"))?;
     let mut expected = case.messages.clone().ok_or("has no messages")?;
@@ -71,7 +73,10 @@ fn check(case: &Case) -> Result<(), String> {
     // Members come in no order that a test could rely on.
     let ignored: BTreeSet<&str> = losses.names().collect();
     if made != Value::from(expected.clone()) {
-        return Err(format!("expected {}\n     got {made}", Value::from(expected)));
+        return Err(format!(
+            "expected {}\n     got {made}",
+            Value::from(expected)
+        ));
     }
     let expected: BTreeSet<&str> = case.ignored.iter().map(String::as_str).collect();
     if ignored != expected {

@@ -79,6 +79,10 @@ impl Translated {
         let id = self.id.as_str();
         let event = error_event(self.format, failure.kind, &failure.message, id);
         batch.push(Bytes::from(event));
-        tracing::warn!(request_id = id, reason = failure.message, "stream ended early");
+        tracing::warn!(
+            request_id = id,
+            reason = failure.message,
+            "stream ended early"
+        );
     }
 }

@@ -23,7 +23,9 @@ pub(crate) async fn answer(
     id: &RequestId,
 ) -> Response<Body> {
     let read = Limited::new(body, LARGEST).collect().await;
-    let bytes = read.map(http_body_util::Collected::to_bytes).unwrap_or_default();
+    let bytes = read
+        .map(http_body_util::Collected::to_bytes)
+        .unwrap_or_default();
     let mut failure = sides::failure(upstream, head.status.as_u16(), &bytes);
     if failure.kind == ErrorKind::RateLimit && is_plan_limit(&head.headers) {
         failure.kind = ErrorKind::PlanLimit;

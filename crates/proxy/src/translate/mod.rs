@@ -92,8 +92,10 @@ async fn answer(
         delivery, listener, ..
     } = outgoing;
     if delivery.streams() && is_events(&head.headers) {
-        head.headers
-            .insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream; charset=utf-8"));
+        head.headers.insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("text/event-stream; charset=utf-8"),
+        );
         let translated = Translated::new(
             format,
             id,

@@ -3,8 +3,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use formats::conversation::{Losses, Memory};
 use formats::{Failure, Format};
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName};
 use http::HeaderValue;
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName};
 use providers::RequestBody;
 
 use super::sides::{self, Delivery};
@@ -92,7 +92,10 @@ impl Outgoing {
         if let Some(more) = headers.get(IGNORED).and_then(|v| v.to_str().ok()) {
             line = format!("{line}, {more}");
         }
-        tracing::info!(ignored = line, "translated, but for what its provider has no place for");
+        tracing::info!(
+            ignored = line,
+            "translated, but for what its provider has no place for"
+        );
         if let Ok(value) = HeaderValue::try_from(line) {
             headers.insert(IGNORED, value);
         }

@@ -50,9 +50,7 @@ pub(crate) fn encode(
     losses: &mut Losses,
 ) -> Result<(Vec<u8>, Names), Failure> {
     match format {
-        Format::Messages => {
-            messages::encode_request(request, &messages::Options { cache }, losses)
-        }
+        Format::Messages => messages::encode_request(request, &messages::Options { cache }, losses),
         Format::Chat => chat::encode_request(request, &chat::Options::default(), losses),
         Format::Responses => Err(no_responses()),
     }

@@ -39,8 +39,9 @@ pub(super) async fn answer(
             whole.extend_from_slice(&data);
             bounded(whole.len())?;
         }
-        let text = std::str::from_utf8(&whole)
-            .map_err(|_| Failure::new(ErrorKind::BadGateway, "the provider's answer is not UTF-8"))?;
+        let text = std::str::from_utf8(&whole).map_err(|_| {
+            Failure::new(ErrorKind::BadGateway, "the provider's answer is not UTF-8")
+        })?;
         sides::read_answer(upstream, text, &mut sink)?;
     }
     fold.finish()

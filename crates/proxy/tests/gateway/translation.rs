@@ -40,7 +40,12 @@ impl Stage {
     }
 
     async fn chat(&self, body: &Value) -> (StatusCode, HeaderMap, Value) {
-        answer(client().post(self.url("/openai/v1/chat/completions")).json(body)).await
+        answer(
+            client()
+                .post(self.url("/openai/v1/chat/completions"))
+                .json(body),
+        )
+        .await
     }
 
     async fn get(&self, path: &str, bearer: bool) -> (StatusCode, HeaderMap, Value) {
@@ -85,7 +90,10 @@ async fn a_chat_client_gets_an_answer_of_its_own_shape() {
     let stage = Stage::with("").await;
     let (status, headers, body) = stage.chat(&question("hi")).await;
     assert_eq!(status, 200, "{body}");
-    assert_eq!(body["choices"][0]["message"]["content"], "hello from fake upstream");
+    assert_eq!(
+        body["choices"][0]["message"]["content"],
+        "hello from fake upstream"
+    );
     assert_eq!(body["object"], "chat.completion");
     assert_eq!(headers["content-type"], "application/json");
     assert_eq!(headers["request-id"], headers["x-request-id"]);
@@ -100,7 +108,10 @@ async fn what_is_left_out_is_named_and_refused_where_that_is_wished() {
     let mut asked = question("hi");
     asked["seed"] = 7.into();
     let (status, headers, _) = stage.chat(&asked).await;
-    assert_eq!((status, &headers["x-ccproxy-ignored"]), (StatusCode::OK, &"seed".parse().unwrap()));
+    assert_eq!(
+        (status, &headers["x-ccproxy-ignored"]),
+        (StatusCode::OK, &"seed".parse().unwrap())
+    );
     stage.end().await;
 
     let strict = Stage::with("\n[translation]\nstrict = true\n").await;
@@ -135,19 +146,31 @@ async fn models_are_listed_in_the_shape_of_whoever_asks_with_the_aliases() {
     assert_eq!(anthropic["data"][0]["type"], "model");
     for path in ["/v1/models", "/openai/v1/models"] {
         let (status, _, openai) = stage.get(path, true).await;
-        assert_eq!((status, &openai["object"]), (StatusCode::OK, &json!("list")));
+        assert_eq!(
+            (status, &openai["object"]),
+            (StatusCode::OK, &json!("list"))
+        );
         let ids: Vec<&str> = openai["data"]
             .as_array()
             .unwrap()
             .iter()
             .map(|model| model["id"].as_str().unwrap())
             .collect();
-        assert!(ids.contains(&"claude-sonnet-5-5") && ids.contains(&"gpt-4o"), "{ids:?}");
+        assert!(
+            ids.contains(&"claude-sonnet-5-5") && ids.contains(&"gpt-4o"),
+            "{ids:?}"
+        );
     }
     let (status, _, one) = stage.get("/openai/v1/models/gpt-4o", true).await;
-    assert_eq!((status, &one["id"], &one["object"]), (StatusCode::OK, &json!("gpt-4o"), &json!("model")));
+    assert_eq!(
+        (status, &one["id"], &one["object"]),
+        (StatusCode::OK, &json!("gpt-4o"), &json!("model"))
+    );
     let (status, _, none) = stage.get("/openai/v1/models/gpt-9", true).await;
-    assert_eq!((status, &none["error"]["code"]), (StatusCode::NOT_FOUND, &json!("model_not_found")));
+    assert_eq!(
+        (status, &none["error"]["code"]),
+        (StatusCode::NOT_FOUND, &json!("model_not_found"))
+    );
     stage.end().await;
 }
 
@@ -169,7 +192,10 @@ async fn signed_thoughts_come_back_to_the_model_that_thought_them_until_the_acco
 
     let kinds = |body: &Value| -> Vec<String> {
         let content = body["messages"][1]["content"].as_array().unwrap();
-        content.iter().map(|block| block["type"].as_str().unwrap().to_owned()).collect()
+        content
+            .iter()
+            .map(|block| block["type"].as_str().unwrap().to_owned())
+            .collect()
     };
     stage.chat(&asked).await;
     assert_eq!(kinds(&stage.sent()[1]), ["thinking", "text", "tool_use"]);
@@ -178,7 +204,11 @@ async fn signed_thoughts_come_back_to_the_model_that_thought_them_until_the_acco
     assert_eq!(kinds(&stage.sent()[2]), ["text", "tool_use"]);
 
     // Another login: nobody knows whose thoughts these were.
-    stored_login(stage.folder.path(), Some(&stage.provider), Duration::from_secs(7200));
+    stored_login(
+        stage.folder.path(),
+        Some(&stage.provider),
+        Duration::from_secs(7200),
+    );
     asked["model"] = "claude-sonnet-5-5".into();
     let mut forgotten = false;
     for _ in 0..50 {
@@ -198,9 +228,14 @@ async fn a_stream_is_events_of_chat_to_its_end() {
     let stage = Stage::with("").await;
     let mut asked = question("hi");
     asked["stream"] = true.into();
-    let request = client().post(stage.url("/v1/chat/completions")).json(&asked);
+    let request = client()
+        .post(stage.url("/v1/chat/completions"))
+        .json(&asked);
     let response = request.send().await.unwrap();
-    assert_eq!(response.headers()["content-type"], "text/event-stream; charset=utf-8");
+    assert_eq!(
+        response.headers()["content-type"],
+        "text/event-stream; charset=utf-8"
+    );
     let text = response.text().await.unwrap();
     assert!(text.starts_with("data: {\"id\":\"chatcmpl-"), "{text}");
     assert!(text.ends_with("data: [DONE]\n\n"), "{text}");

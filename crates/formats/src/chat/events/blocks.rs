@@ -36,8 +36,13 @@ pub(super) struct Blocks {
     open: Option<Open>,
     calls: Calls,
     waiting: VecDeque<Waiting>,
+    /// How many bytes are held, here and with the calls.
+    held: usize,
     refused: bool,
 }
+
+/// No model's calls are larger; what is, would fill the memory.
+const MOST_HELD: usize = 32 << 20;
 
 impl Blocks {
     /// Whether there is any call.
@@ -51,25 +56,32 @@ impl Blocks {
     }
 
     /// Takes more words of that kind.
-    pub(super) fn words(&mut self, kind: Words, text: Text<'_>, sink: &mut impl FnMut(Event<'_>)) {
+    pub(super) fn words(
+        &mut self,
+        kind: Words,
+        text: Text<'_>,
+        sink: &mut impl FnMut(Event<'_>),
+    ) -> Result<(), Failure> {
         if text.is_empty() {
-            return;
+            return Ok(());
         }
         self.refused |= kind == Words::Refusal;
         if self.blocked() {
+            self.hold(text.len())?;
             match self.waiting.back_mut() {
                 Some(Waiting::Words(last, so_far)) if *last == kind => so_far.push(&text),
                 _ => self
                     .waiting
                     .push_back(Waiting::Words(kind, text.into_owned())),
             }
-            return;
+            return Ok(());
         }
         if self.open != Some(Open::Words(kind)) {
             self.close(sink);
             self.open_words(kind, sink);
         }
         sink(said(kind, text));
+        Ok(())
     }
 
     /// Takes a piece of a call.
@@ -80,6 +92,7 @@ impl Blocks {
     ) -> Result<(), Failure> {
         let n = self.calls.place(&delta);
         let more = calls::input(delta);
+        self.hold(more.len())?;
         let is_open = self.open == Some(Open::Call(n));
         let blocked = !is_open && self.blocked();
         let Some(call) = self.calls.get(n) else {
@@ -122,6 +135,15 @@ impl Blocks {
             self.close(sink);
         }
         Ok(())
+    }
+
+    fn hold(&mut self, bytes: usize) -> Result<(), Failure> {
+        self.held += bytes;
+        if self.held <= MOST_HELD {
+            return Ok(());
+        }
+        let message = format!("the provider's calls of tools are larger than {MOST_HELD} bytes");
+        Err(Failure::new(ErrorKind::BadGateway, message))
     }
 
     /// Whether a block that begins now must wait.

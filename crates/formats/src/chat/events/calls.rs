@@ -3,6 +3,7 @@
 use serde_json::value::RawValue;
 
 use super::wire;
+use crate::chat::quoted;
 use crate::json::{Json, Text};
 
 /// A call as far as it has come.
@@ -78,9 +79,9 @@ impl Calls {
         n
     }
 
-    /// A piece belongs to the call of its index, unless it has another's id and a name: then it begins a call of its own,
-    /// as with servers that send whole calls under one index. Without an index its id tells, or else its name, which
-    /// begins a call; a piece that has none of them goes on with the last.
+    /// A piece belongs to the call of its index, unless it has another's id and a name: then it begins a call of its
+    /// own, as with servers that send whole calls under one index. Without an index its id tells, or else its name,
+    /// which begins a call; a piece that has none of them goes on with the last.
     fn find(&self, index: Option<i64>, id: &str, name: &str) -> Option<usize> {
         if index.is_some() {
             let n = self.0.iter().rposition(|call| call.index == index)?;
@@ -102,10 +103,7 @@ pub(super) fn input<'a>(delta: wire::Call<'a>) -> Text<'a> {
     let custom = delta.custom.and_then(|custom| custom.input);
     let arguments = delta.function.and_then(|function| function.arguments);
     match (arguments.map(RawValue::get), custom) {
-        (Some(raw), _) => match raw
-            .strip_prefix('"')
-            .and_then(|rest| rest.strip_suffix('"'))
-        {
+        (Some(raw), _) => match quoted::inside(raw) {
             Some(inside) => Text::from_escaped(inside),
             None => Text::plain(raw),
         },

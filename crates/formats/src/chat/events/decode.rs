@@ -9,8 +9,8 @@ use crate::{ErrorKind, Failure};
 /// Reads the events of an answer.
 ///
 /// The answer stops when its finish reason was seen and its usage came with that or after it; else at `[DONE]`. So a
-/// provider that sends no `[DONE]` is understood if it counts, and one that does not count if it sends `[DONE]`. Without
-/// a finish reason an answer is never taken for a whole one.
+/// provider that sends no `[DONE]` is understood if it counts, and one that does not count if it sends `[DONE]`.
+/// Without a finish reason an answer is never taken for a whole one.
 #[derive(Debug, Default)]
 pub struct Decoder {
     id: String,
@@ -46,6 +46,9 @@ impl Decoder {
             let message = format!("the provider sent an event that cannot be read: {fault}");
             Failure::new(ErrorKind::BadGateway, message)
         })?;
+        if message.name == "error" && chunk.error.is_none() {
+            return Err(error::in_stream(data));
+        }
         let counted = chunk.usage.is_some();
         self.take(chunk, sink)?;
         if counted && self.stop.is_some() {
@@ -137,7 +140,7 @@ impl Decoder {
             (Words::Refusal, said.refusal),
         ] {
             if let Some(words) = words {
-                self.blocks.words(kind, words, sink);
+                self.blocks.words(kind, words, sink)?;
             }
         }
         for call in said.tool_calls.into_iter().flatten() {

@@ -4,17 +4,19 @@ use crate::chat::Delivery;
 use crate::conversation::{Event, Opened, Stop, Usage};
 use crate::json::{Str, Text, Writer};
 
+/// No model begins a call with more white space than this.
+const MOST_BLANK: usize = 1024;
+
 /// Writes the events of an answer as chunks.
 ///
-/// The first chunk waits for the first thing that is said: as at OpenAI, its `content` is `""` before text and `null`
-/// before anything else, so that the chunks come to exactly what the whole answer has.
+/// The first chunk goes out with the first event, whatever the model is still thinking about. Its `content` is null, as it
+/// is in the whole answer unless there is text, or nothing at all: so the chunks come to exactly what that has.
 #[derive(Debug)]
 pub struct Encoder {
     delivery: Delivery,
     created: u64,
     frame: Frame,
     usage: Usage,
-    begun: bool,
     /// Whether the client has `content` that is not null.
     spoken: bool,
     refused: bool,
@@ -53,7 +55,6 @@ impl Encoder {
             created,
             frame: Frame::default(),
             usage: Usage::default(),
-            begun: false,
             spoken: false,
             refused: false,
             calls: 0,
@@ -76,6 +77,8 @@ impl Encoder {
             Event::Start { id, model, usage } => {
                 self.frame = Frame::new(id, model, self.created, self.delivery.counts());
                 self.usage.update(*usage);
+                self.frame
+                    .delta(b"\"role\":\"assistant\",\"content\":null", out);
             }
             Event::Open(Opened::Call { id, name }) => self.open(id, name, out),
             Event::Close => self.close(out),
@@ -85,24 +88,15 @@ impl Encoder {
             }
             Event::End => self.end(out),
             Event::Ping => out.extend_from_slice(b": ping\n\n"),
-            // Blocks open with their first piece; what is left has no place here.
+            // Other blocks open with their first piece; what is left has no place here.
             Event::Open(_) | Event::Thinking(_) | Event::Signature(_) | Event::Foreign(_) => {}
         }
-    }
-
-    fn begin(&mut self, content: &str, out: &mut Vec<u8>) {
-        if std::mem::replace(&mut self.begun, true) {
-            return;
-        }
-        let members = format!("\"role\":\"assistant\",\"content\":{content}");
-        self.frame.delta(members.as_bytes(), out);
     }
 
     fn text(&mut self, text: &Text<'_>, out: &mut Vec<u8>) {
         if text.is_empty() {
             return;
         }
-        self.begin("\"\"", out);
         self.spoken = true;
         self.frame.text(text, out);
     }
@@ -110,7 +104,6 @@ impl Encoder {
     /// Words in another member than `content`; `before`: its name, and a quote.
     fn words(&mut self, before: &[u8], text: &Text<'_>, out: &mut Vec<u8>) {
         if !text.is_empty() {
-            self.begin("null", out);
             self.frame
                 .pieces(before, [text, &Text::default()], b"\"", out);
         }
@@ -128,7 +121,6 @@ impl Encoder {
         if self.delivery.is_legacy() && index > 0 {
             return;
         }
-        self.begin("null", out);
         if self.delivery.is_custom(name) {
             let (id, name) = (id.to_string(), name.to_string());
             self.call = Call::Custom { index, id, name };
@@ -165,7 +157,9 @@ impl Encoder {
             Call::None => {}
             Call::Custom { .. } => self.held.push(text),
             // White space may turn out to be all that comes.
-            Call::Streamed { said: false } if text.is_blank() => self.held.push(text),
+            Call::Streamed { said: false } if text.is_blank() && self.held.len() < MOST_BLANK => {
+                self.held.push(text);
+            }
             Call::Streamed { said } => {
                 *said = true;
                 let pieces = [&self.held, text];
@@ -204,9 +198,7 @@ impl Encoder {
         {
             self.refusal(why, out);
         }
-        if !self.begun {
-            self.begin("\"\"", out);
-        } else if !self.spoken && !self.refused && self.calls == 0 {
+        if !self.spoken && !self.refused && self.calls == 0 {
             self.frame.delta(b"\"content\":\"\"", out);
         }
         self.frame

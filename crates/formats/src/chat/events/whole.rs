@@ -1,6 +1,6 @@
 use super::decode::Decoder;
 use super::{finish_reason, freeform, spelled_id, usage, wire};
-use crate::chat::Delivery;
+use crate::chat::{Delivery, quoted};
 use crate::conversation::{Answer, Block, Content, Event, Stop};
 use crate::json::{Json, Text, Writer};
 use crate::{ErrorKind, Failure};
@@ -25,44 +25,64 @@ pub fn encode_answer(delivery: &Delivery, answer: &Answer, created: u64) -> Vec<
     out
 }
 
-fn message(delivery: &Delivery, answer: &Answer, body: &mut Writer<'_>) {
-    let mut text = Text::default();
-    let mut refusal = Text::default();
-    let mut thoughts = Text::default();
-    let mut calls = Vec::new();
-    for block in &answer.blocks {
-        match &block.content {
-            Content::Text(words) => text.push(words),
-            Content::Refusal(words) => refusal.push(words),
-            Content::Thinking { text, .. } if delivery.shows_thoughts() => thoughts.push(text),
-            Content::Call { .. } => calls.push(block),
-            _ => {}
+/// What the blocks of an answer come to.
+#[derive(Default)]
+struct Said<'a> {
+    text: Text<'a>,
+    refusal: Text<'a>,
+    thoughts: Text<'a>,
+    calls: Vec<&'a Block<'static>>,
+}
+
+impl<'a> Said<'a> {
+    fn of(delivery: &Delivery, answer: &'a Answer) -> Self {
+        let mut said = Self::default();
+        for block in &answer.blocks {
+            match &block.content {
+                Content::Text(words) => said.text.push(words),
+                Content::Refusal(words) => said.refusal.push(words),
+                Content::Thinking { text, .. } if delivery.shows_thoughts() => {
+                    said.thoughts.push(text);
+                }
+                Content::Call { .. } => said.calls.push(block),
+                _ => {}
+            }
         }
+        if let Stop::Refusal(Some(why)) = &answer.stop
+            && said.refusal.is_empty()
+        {
+            said.refusal = why.borrowed();
+        }
+        said
     }
-    if let Stop::Refusal(Some(why)) = &answer.stop
-        && refusal.is_empty()
-    {
-        refusal = why.borrowed().into_owned();
+
+    /// Whether `content` is null: something else is said.
+    fn is_silent(&self) -> bool {
+        let other = !self.calls.is_empty() || !self.refusal.is_empty();
+        other && self.text.is_empty()
     }
+}
+
+fn message(delivery: &Delivery, answer: &Answer, body: &mut Writer<'_>) {
+    let said = Said::of(delivery, answer);
+    let text_or_null = |body: &mut Writer<'_>, text: &Text<'_>, null: bool| {
+        if null {
+            body.raw("null");
+        } else {
+            body.text(text);
+        }
+    };
     body.raw("{\"role\":\"assistant\"").key("content");
-    if text.is_empty() && !(calls.is_empty() && refusal.is_empty()) {
-        body.raw("null");
-    } else {
-        body.text(&text);
-    }
+    text_or_null(body, &said.text, said.is_silent());
     body.key("refusal");
-    if refusal.is_empty() {
-        body.raw("null");
-    } else {
-        body.text(&refusal);
-    }
-    if !thoughts.is_empty() {
-        body.key("reasoning_content").text(&thoughts);
+    text_or_null(body, &said.refusal, said.refusal.is_empty());
+    if !said.thoughts.is_empty() {
+        body.key("reasoning_content").text(&said.thoughts);
     }
     if delivery.is_legacy() {
-        function_call(&calls, body);
+        function_call(&said.calls, body);
     } else {
-        tool_calls(delivery, &calls, body);
+        tool_calls(delivery, &said.calls, body);
     }
     body.raw("}");
 }
@@ -88,7 +108,9 @@ fn tool_calls(delivery: &Delivery, calls: &[&Block<'_>], body: &mut Writer<'_>) 
                 .key("custom")
                 .raw("{\"name\":")
                 .string(name);
-            body.key("input").text(&custom_input(arguments)).raw("}}");
+            body.key("input")
+                .text(&freeform::input(arguments.get()))
+                .raw("}}");
         } else {
             body.key("type")
                 .string("function")
@@ -114,18 +136,10 @@ fn function_call(calls: &[&Block<'_>], body: &mut Writer<'_>) {
 
 /// Arguments as text. Those that were cut off are kept as a string, and were this text.
 fn spelled<'j>(arguments: &'j Json<'_>) -> Text<'j> {
-    let json = arguments.get();
-    match json
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
-    {
+    match quoted::inside(arguments.get()) {
         Some(inside) => Text::from_escaped(inside),
-        None => Text::plain(json),
+        None => Text::plain(arguments.get()),
     }
-}
-
-fn custom_input(arguments: &Json<'_>) -> Text<'static> {
-    freeform::input(arguments.get())
 }
 
 /// Reads a whole answer as the events that it would have come as.

@@ -1,5 +1,6 @@
 //! Requests.
 
+mod brief;
 mod decode;
 mod delivery;
 mod encode;

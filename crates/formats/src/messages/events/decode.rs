@@ -158,9 +158,15 @@ impl Decoder {
     ) -> Result<(), Failure> {
         let event = match (self.stage, piece) {
             (Stage::Inside(open, Kind::Text), Piece::Text) if open == index => Event::Text(text),
-            (Stage::Inside(open, Kind::Call), Piece::Arguments) if open == index => Event::Arguments(text),
-            (Stage::Inside(open, Kind::Thinking), Piece::Thinking) if open == index => Event::Thinking(text),
-            (Stage::Inside(open, Kind::Thinking), Piece::Signature) if open == index => Event::Signature(text),
+            (Stage::Inside(open, Kind::Call), Piece::Arguments) if open == index => {
+                Event::Arguments(text)
+            }
+            (Stage::Inside(open, Kind::Thinking), Piece::Thinking) if open == index => {
+                Event::Thinking(text)
+            }
+            (Stage::Inside(open, Kind::Thinking), Piece::Signature) if open == index => {
+                Event::Signature(text)
+            }
             (Stage::Inside(open, Kind::Foreign), piece) if open == index => {
                 let json = foreign_delta(piece, &text);
                 sink(Event::Foreign(json));
@@ -211,17 +217,25 @@ fn begin(json: Json<'_>, sink: &mut impl FnMut(Event<'_>)) -> Result<Kind, Failu
     Ok(match block.kind.as_deref() {
         Some("text") => {
             sink(Event::Open(Opened::Text));
-            text(block.text).into_iter().for_each(|t| sink(Event::Text(t)));
+            text(block.text)
+                .into_iter()
+                .for_each(|t| sink(Event::Text(t)));
             Kind::Text
         }
         Some("thinking") => {
             sink(Event::Open(Opened::Thinking));
-            text(block.thinking).into_iter().for_each(|t| sink(Event::Thinking(t)));
-            text(block.signature).into_iter().for_each(|t| sink(Event::Signature(t)));
+            text(block.thinking)
+                .into_iter()
+                .for_each(|t| sink(Event::Thinking(t)));
+            text(block.signature)
+                .into_iter()
+                .for_each(|t| sink(Event::Signature(t)));
             Kind::Thinking
         }
         Some("redacted_thinking") => {
-            sink(Event::Open(Opened::HiddenThinking(block.data.unwrap_or_default())));
+            sink(Event::Open(Opened::HiddenThinking(
+                block.data.unwrap_or_default(),
+            )));
             Kind::Hidden
         }
         Some("tool_use") => {
@@ -244,7 +258,10 @@ fn begin(json: Json<'_>, sink: &mut impl FnMut(Event<'_>)) -> Result<Kind, Failu
 
 /// An input of `{}` stands for one that is yet to come.
 pub(super) fn says_something(input: &Json<'_>) -> bool {
-    input.get().bytes().any(|b| !matches!(b, b'{' | b'}') && !b.is_ascii_whitespace())
+    input
+        .get()
+        .bytes()
+        .any(|b| !matches!(b, b'{' | b'}') && !b.is_ascii_whitespace())
 }
 
 /// A piece of a block of another kind, as it would have been written in full.

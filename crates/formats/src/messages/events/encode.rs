@@ -37,7 +37,9 @@ impl Encoder {
             Event::Signature(text) => self.piece("signature_delta", "signature", text, out),
             Event::Arguments(text) => self.piece("input_json_delta", "partial_json", text, out),
             Event::Foreign(json) => {
-                self.begin("content_block_delta", out).key("delta").json(json);
+                self.begin("content_block_delta", out)
+                    .key("delta")
+                    .json(json);
                 finish(out);
             }
             Event::Close => {
@@ -125,13 +127,19 @@ fn start(id: &Str<'_>, model: &Str<'_>, usage: &Usage, out: &mut Vec<u8>) {
 
 /// What a message begins with, streamed or whole.
 pub(super) fn head(id: &str, model: &str, writer: &mut Writer<'_>) {
-    writer.key("id").string(id).raw(r#","type":"message","role":"assistant""#);
+    writer
+        .key("id")
+        .string(id)
+        .raw(r#","type":"message","role":"assistant""#);
     writer.key("model").string(model);
 }
 
 /// `usage`; input and output are always there (source: anthropic-python 2.13.0, `Usage`).
 pub(super) fn write_usage(usage: &Usage, writer: &mut Writer<'_>) {
-    writer.raw("{").key("input_tokens").number(usage.input.unwrap_or(0));
+    writer
+        .raw("{")
+        .key("input_tokens")
+        .number(usage.input.unwrap_or(0));
     for (name, tokens) in [
         ("cache_creation_input_tokens", usage.cache_write),
         ("cache_read_input_tokens", usage.cache_read),
@@ -140,9 +148,16 @@ pub(super) fn write_usage(usage: &Usage, writer: &mut Writer<'_>) {
             writer.key(name).number(tokens);
         }
     }
-    writer.key("output_tokens").number(usage.output.unwrap_or(0));
+    writer
+        .key("output_tokens")
+        .number(usage.output.unwrap_or(0));
     if let Some(tokens) = usage.reasoning {
-        writer.key("output_tokens_details").raw("{").key("thinking_tokens").number(tokens).raw("}");
+        writer
+            .key("output_tokens_details")
+            .raw("{")
+            .key("thinking_tokens")
+            .number(tokens)
+            .raw("}");
     }
     writer.raw("}");
 }

@@ -16,7 +16,11 @@ pub(super) enum Piece {
 /// `RawContentBlockDelta`).
 const KINDS: [(&[u8], &[u8], Piece); 4] = [
     (b"\"text_delta\"", b"\"text\"", Piece::Text),
-    (b"\"input_json_delta\"", b"\"partial_json\"", Piece::Arguments),
+    (
+        b"\"input_json_delta\"",
+        b"\"partial_json\"",
+        Piece::Arguments,
+    ),
     (b"\"thinking_delta\"", b"\"thinking\"", Piece::Thinking),
     (b"\"signature_delta\"", b"\"signature\"", Piece::Signature),
 ];
@@ -25,7 +29,15 @@ const KINDS: [(&[u8], &[u8], Piece); 4] = [
 /// which is then parsed.
 pub(super) fn delta(data: &str) -> Option<(u64, Piece, Text<'_>)> {
     let mut at = Cursor { data, at: 0 };
-    at.all(&[b"{", b"\"type\"", b":", b"\"content_block_delta\"", b",", b"\"index\"", b":"])?;
+    at.all(&[
+        b"{",
+        b"\"type\"",
+        b":",
+        b"\"content_block_delta\"",
+        b",",
+        b"\"index\"",
+        b":",
+    ])?;
     let index = at.number()?;
     at.all(&[b",", b"\"delta\"", b":", b"{", b"\"type\"", b":"])?;
     let (member, piece) = KINDS
@@ -52,7 +64,11 @@ impl Cursor<'_> {
     }
 
     fn space(&mut self) {
-        while self.rest().first().is_some_and(|b| matches!(b, b' ' | b'\t')) {
+        while self
+            .rest()
+            .first()
+            .is_some_and(|b| matches!(b, b' ' | b'\t'))
+        {
             self.at += 1;
         }
     }
@@ -60,7 +76,9 @@ impl Cursor<'_> {
     /// Passes over `token`, and over white space before it.
     fn eat(&mut self, token: &[u8]) -> Option<()> {
         self.space();
-        self.rest().starts_with(token).then(|| self.at += token.len())
+        self.rest()
+            .starts_with(token)
+            .then(|| self.at += token.len())
     }
 
     fn all(&mut self, tokens: &[&[u8]]) -> Option<()> {
@@ -69,7 +87,11 @@ impl Cursor<'_> {
 
     fn number(&mut self) -> Option<u64> {
         self.space();
-        let digits = self.rest().iter().take_while(|b| b.is_ascii_digit()).count();
+        let digits = self
+            .rest()
+            .iter()
+            .take_while(|b| b.is_ascii_digit())
+            .count();
         // More digits than any index has; and none begins with a zero but zero itself.
         let text = self.data.get(self.at..self.at + digits)?;
         if digits > 6 || (digits > 1 && text.starts_with('0')) {

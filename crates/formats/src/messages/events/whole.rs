@@ -28,22 +28,38 @@ pub fn encode_answer(_: &Delivery, answer: &Answer) -> Vec<u8> {
 fn write_block(block: &Block<'_>, writer: &mut Writer<'_>) {
     match &block.content {
         Content::Text(text) | Content::Refusal(text) => {
-            writer.item().raw(r#"{"type":"text""#).key("text").text(text);
+            writer
+                .item()
+                .raw(r#"{"type":"text""#)
+                .key("text")
+                .text(text);
         }
         Content::Thinking { text, signature } => {
-            writer.item().raw(r#"{"type":"thinking""#).key("thinking").text(text);
+            writer
+                .item()
+                .raw(r#"{"type":"thinking""#)
+                .key("thinking")
+                .text(text);
             let signature = signature.as_ref().map(Text::borrowed).unwrap_or_default();
             writer.key("signature").text(&signature);
         }
         Content::HiddenThinking(data) => {
-            writer.item().raw(r#"{"type":"redacted_thinking""#).key("data").text(data);
+            writer
+                .item()
+                .raw(r#"{"type":"redacted_thinking""#)
+                .key("data")
+                .text(data);
         }
         Content::Call {
             id,
             name,
             arguments,
         } => {
-            writer.item().raw(r#"{"type":"tool_use""#).key("id").string(id);
+            writer
+                .item()
+                .raw(r#"{"type":"tool_use""#)
+                .key("id")
+                .string(id);
             writer.key("name").string(name).key("input");
             if arguments.is_object() {
                 writer.json(arguments);
@@ -69,7 +85,8 @@ fn write_block(block: &Block<'_>, writer: &mut Writer<'_>) {
 pub fn decode_answer(body: &str, sink: &mut impl FnMut(Event<'_>)) -> Result<(), Failure> {
     let message: wire::Message<'_> =
         serde_json::from_str(body).map_err(|e| unreadable(&e.to_string()))?;
-    let (Some(id), Some(model), Some(reason)) = (message.id, message.model, message.stop_reason) else {
+    let (Some(id), Some(model), Some(reason)) = (message.id, message.model, message.stop_reason)
+    else {
         return Err(unreadable("it is no message"));
     };
     let usage = message.usage.into();
@@ -101,7 +118,9 @@ fn block(json: Json<'_>, sink: &mut impl FnMut(Event<'_>)) -> Result<(), Failure
             }
         }
         Some("redacted_thinking") => {
-            sink(Event::Open(Opened::HiddenThinking(block.data.unwrap_or_default())));
+            sink(Event::Open(Opened::HiddenThinking(
+                block.data.unwrap_or_default(),
+            )));
         }
         Some("tool_use") => {
             let (Some(id), Some(name)) = (block.id, block.name) else {

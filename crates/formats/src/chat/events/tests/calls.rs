@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::ErrorKind;
 
@@ -132,6 +134,21 @@ fn calls_that_make_no_sense_are_a_fault() {
 }
 
 #[test]
+fn what_is_held_of_calls_has_a_bound() {
+    let mut decoder = Decoder::default();
+    let piece = "x".repeat(1 << 20);
+    let data = format!(
+        "{{\"choices\":[{{\"delta\":{{\"tool_calls\":[{{\"index\":0,\"function\":{{\"name\":\"f\",\"arguments\":\"{piece}\"}}}}]}}}}]}}"
+    );
+    let message = sse::Message {
+        name: "",
+        data: &data,
+    };
+    let taken = (0..64).take_while(|_| decoder.decode(message, &mut |_| {}).is_ok());
+    assert_eq!(taken.count(), 32);
+}
+
+#[test]
 fn a_custom_call_is_a_json_string_in_the_model() {
     let blocks = blocks(&[
         r#""tool_calls":[{"index":0,"id":"c1","type":"custom","custom":{"name":"x","input":""}}]"#,
@@ -139,4 +156,69 @@ fn a_custom_call_is_a_json_string_in_the_model() {
         r#""tool_calls":[{"index":0,"custom":{"input":"i\"\n"}}]"#,
     ]);
     assert_eq!(blocks.unwrap(), [called("c1", "x", r#""say \"hi\"\n""#)]);
+}
+
+/// Calls, each as its arguments in pieces, and the order in which pieces come: of a call, or (past the last) of text.
+fn interleaved() -> impl Strategy<Value = (Vec<Vec<String>>, Vec<usize>)> {
+    let arguments = prop_oneof![
+        Just(String::new()),
+        "\\{\"[a-c{}\\[\\]]{0,3}\":(1|\"\\}\"|\\{\\})\\} ?",
+        Just(r#"{"a":{"b":[{},"\"}"]}}"#.to_owned()),
+    ];
+    let call = (arguments, 1..4_usize).prop_map(|(arguments, size)| {
+        let letters: Vec<char> = arguments.chars().collect();
+        let mut pieces = vec![String::new()];
+        pieces.extend(letters.chunks(size).map(|piece| piece.iter().collect()));
+        pieces
+    });
+    (
+        prop::collection::vec(call, 1..4),
+        prop::collection::vec(0..4_usize, 0..60),
+    )
+}
+
+proptest! {
+    /// In whatever order the pieces come, each call has its own, and no word is lost.
+    #[test]
+    fn pieces_find_their_calls((calls, order) in interleaved()) {
+        let mut deltas = Vec::new();
+        let mut next = vec![0; calls.len()];
+        let mut words = String::new();
+        let rest = (0..calls.len()).flat_map(|n| std::iter::repeat_n(n, calls[n].len()));
+        for n in order.into_iter().chain(rest) {
+            let Some(pieces) = calls.get(n) else {
+                let word = format!("{};", words.len());
+                deltas.push(format!("\"content\":\"{word}\""));
+                words.push_str(&word);
+                continue;
+            };
+            let Some(piece) = pieces.get(next[n]) else {
+                continue;
+            };
+            let arguments = Text::plain(piece);
+            let arguments = arguments.escaped();
+            deltas.push(match next[n] {
+                0 => format!("\"tool_calls\":[{{\"index\":{n},\"id\":\"c{n}\",\"function\":{{\"name\":\"f{n}\",\"arguments\":\"\"}}}}]"),
+                _ => format!("\"tool_calls\":[{{\"index\":{n},\"function\":{{\"arguments\":\"{arguments}\"}}}}]"),
+            });
+            next[n] += 1;
+        }
+        let deltas: Vec<&str> = deltas.iter().map(String::as_str).collect();
+        let (mut heard, mut said) = (Vec::new(), String::new());
+        for block in blocks(&deltas).unwrap() {
+            match block {
+                Content::Text(text) => said.push_str(&text.to_plain()),
+                Content::Call { id, arguments, .. } => heard.push((id.to_string(), arguments.get().trim_end().to_owned())),
+                other => panic!("{other:?}"),
+            }
+        }
+        heard.sort();
+        let given = calls.iter().enumerate().map(|(n, pieces)| {
+            // White space behind a whole call tells nothing.
+            let arguments = pieces.concat().trim_end().to_owned();
+            (format!("c{n}"), if arguments.is_empty() { "{}".to_owned() } else { arguments })
+        });
+        prop_assert_eq!(heard, given.collect::<Vec<_>>());
+        prop_assert_eq!(said, words);
+    }
 }

@@ -140,6 +140,15 @@ fn faults_in_the_middle_of_a_stream_are_the_providers_own_words() {
         (failure.kind, failure.message.as_str()),
         (ErrorKind::Overloaded, "busy")
     );
+    let named = sse::Message {
+        name: "error",
+        data: r#"{"object":"error","message":"gone"}"#,
+    };
+    let failure = Decoder::default().decode(named, &mut |_| {}).unwrap_err();
+    assert_eq!(
+        (failure.kind, failure.message.as_str()),
+        (ErrorKind::Internal, "gone")
+    );
     let failure = heard(&["not JSON"]).unwrap_err();
     assert_eq!(failure.kind, ErrorKind::BadGateway);
 }

@@ -1,6 +1,7 @@
 use super::place::Place;
 use super::wire::{Call, Called, CalledCustom};
 use crate::Failure;
+use crate::chat::request::brief::brief;
 use crate::conversation::{Content, Losses};
 use crate::json::{Json, Str, Text};
 
@@ -25,7 +26,8 @@ pub(super) fn read<'a>(
         None | Some("function" | "custom") => {}
         Some(kind) => {
             let message = format!(
-                "a call of type `{kind}` cannot be taken along: send `function` or `custom`"
+                "a call of type `{}` cannot be taken along: send `function` or `custom`",
+                brief(kind)
             );
             return Err(place.member("type").refuse(message));
         }
@@ -80,7 +82,11 @@ fn arguments(text: &Text<'_>, place: &Place<'_>) -> Result<Json<'static>, Failur
     let json = Json::parse(text.to_plain().into_owned())
         .ok()
         .filter(Json::is_object);
-    json.ok_or_else(|| place.refuse("the arguments of a call must be a JSON object in a string: send them back as they came"))
+    json.ok_or_else(|| {
+        let message =
+            "the arguments of a call must be a JSON object in a string: send them as they came";
+        place.refuse(message)
+    })
 }
 
 /// What a custom tool is called with: text, which the model keeps as a JSON string.

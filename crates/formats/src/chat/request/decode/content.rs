@@ -4,6 +4,7 @@ use super::place::Place;
 use super::wire::Part;
 use super::{fields, media, read};
 use crate::Failure;
+use crate::chat::request::brief::brief;
 use crate::conversation::{Block, Content, Losses};
 use crate::json::Text;
 
@@ -93,5 +94,6 @@ fn unknown(kind: &str, speaker: Speaker) -> String {
         Speaker::Assistant => ("an assistant's message", "text, refusal"),
         Speaker::Tool => ("a tool's result", "text, image_url, file"),
     };
+    let kind = brief(kind);
     format!("a content part of type `{kind}` cannot stand in {whose}: send {known}")
 }

@@ -6,6 +6,7 @@ use super::place::Place;
 use super::read;
 use super::wire::{Body, ResponseFormat};
 use crate::Failure;
+use crate::chat::request::brief::brief;
 use crate::conversation::{Effort, Losses, Output, Reasoning};
 use crate::json::{Str, Text};
 
@@ -30,8 +31,10 @@ pub(super) fn refuse(body: &Body<'_>) -> Result<(), Failure> {
         .flatten()
         .find(|modality| **modality != "text");
     if let Some(other) = other {
-        let message =
-            format!("answers are text, not `{other}`: leave `modalities` out, or send [\"text\"]");
+        let message = format!(
+            "answers are text, not `{}`: leave `modalities` out, or send [\"text\"]",
+            brief(other)
+        );
         return Err(Place::Top("modalities").refuse(message));
     }
     if body.audio.is_some() {

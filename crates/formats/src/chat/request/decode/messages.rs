@@ -4,6 +4,7 @@ use super::place::Place;
 use super::wire::Message;
 use super::{calls, content};
 use crate::Failure;
+use crate::chat::request::brief::brief;
 use crate::conversation::{Block, Content, Losses, Role, Turn};
 
 /// What the messages come to.
@@ -73,7 +74,8 @@ impl<'a> Reading<'a, '_> {
             "function" => self.function(message, place),
             other => {
                 let message = format!(
-                    "`{other}` is no role: send one of system, developer, user, assistant, tool, function"
+                    "`{}` is no role: send one of system, developer, user, assistant, tool, function",
+                    brief(other)
                 );
                 Err(place.member("role").refuse(message))
             }
@@ -95,9 +97,13 @@ impl<'a> Reading<'a, '_> {
         {
             self.losses.note("messages.annotations");
         }
+        let role = message.role.as_deref();
         // A function's result is told by its name.
-        if message.name.is_some() && message.role.as_deref() != Some("function") {
+        if message.name.is_some() && role != Some("function") {
             self.losses.note("messages.name");
+        }
+        if message.tool_call_id.is_some() && role != Some("tool") {
+            self.losses.note("messages.tool_call_id");
         }
     }
 
@@ -131,7 +137,10 @@ impl<'a> Reading<'a, '_> {
             None => Vec::new(),
         };
         // Clients write an empty text where there is none.
-        blocks.retain(|block| !matches!(&block.content, Content::Text(text) | Content::Refusal(text) if text.is_empty()));
+        blocks.retain(|block| match &block.content {
+            Content::Text(text) | Content::Refusal(text) => !text.is_empty(),
+            _ => true,
+        });
         Ok(blocks)
     }
 

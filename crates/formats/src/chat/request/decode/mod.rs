@@ -9,6 +9,7 @@ mod messages;
 mod pairs;
 mod place;
 mod read;
+mod source;
 #[cfg(test)]
 mod tests;
 mod tools;

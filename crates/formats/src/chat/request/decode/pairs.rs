@@ -1,5 +1,8 @@
+use std::collections::HashMap;
+
 use super::place::Place;
 use crate::Failure;
+use crate::chat::request::brief::brief;
 use crate::conversation::Content;
 use crate::json::Str;
 
@@ -10,6 +13,8 @@ pub(super) struct Pairs<'a> {
     /// The message that made the calls.
     message: usize,
     calls: Vec<Pending<'a>>,
+    /// Where each is among them.
+    by_id: HashMap<Str<'a>, usize>,
 }
 
 #[derive(Debug)]
@@ -38,7 +43,8 @@ impl<'a> Pairs<'a> {
             return Ok(());
         };
         self.message = index;
-        if self.calls.iter().any(|pending| pending.id == *id) {
+        if self.by_id.insert(id.clone(), self.calls.len()).is_some() {
+            let id = brief(id);
             let message = format!("two calls of one message have the id `{id}`: give each its own");
             return Err(place.member("id").refuse(message));
         }
@@ -52,15 +58,18 @@ impl<'a> Pairs<'a> {
 
     /// Takes the result of the call of that id.
     pub(super) fn result(&mut self, id: &str, place: &Place<'_>) -> Result<(), Failure> {
-        let Some(pending) = self.calls.iter_mut().find(|pending| pending.id == *id) else {
+        let at = self.by_id.get(id).copied();
+        let Some(pending) = at.and_then(|at| self.calls.get_mut(at)) else {
             let message = format!(
-                "there is no call with the id `{id}` in the assistant message before: send the whole history"
+                "there is no call with the id `{}` in the assistant message before: send the whole history",
+                brief(id)
             );
             return Err(place.refuse(message));
         };
         if std::mem::replace(&mut pending.answered, true) {
             return Err(place.refuse(format!(
-                "the call with the id `{id}` has a result already: send one"
+                "the call with the id `{}` has a result already: send one",
+                brief(id)
             )));
         }
         Ok(())
@@ -78,7 +87,8 @@ impl<'a> Pairs<'a> {
         };
         let Some(pending) = calls.find(called) else {
             let message = format!(
-                "there is no call of the function `{name}` in the assistant message before: send the whole history"
+                "there is no call of the function `{}` in the assistant message before: send the whole history",
+                brief(name)
             );
             return Err(place.refuse(message));
         };
@@ -92,11 +102,12 @@ impl<'a> Pairs<'a> {
             let message = format!(
                 "the call with the id `{}` has no result: let a tool message with this `tool_call_id` follow, before \
                  any other message",
-                open.id
+                brief(&open.id)
             );
             return Err(Place::Top("messages").item(self.message).refuse(message));
         }
         self.calls.clear();
+        self.by_id.clear();
         Ok(())
     }
 }

@@ -47,8 +47,8 @@ fn fault(error: &serde_json::Error, json: &str, root: String) -> Failure {
     Failure::at(path, message)
 }
 
-/// Where serde_json stood when it found the fault: at the beginning or the end of the value; or, if what reads the value
-/// found it, at the end of the object that it is the last member of.
+/// Where serde_json stood when it found the fault: at the beginning or the end of the value; or, if what reads the
+/// value found it, at the end of the object that it is the last member of.
 fn offset(json: &str, error: &serde_json::Error) -> usize {
     let before = error.line().saturating_sub(1);
     let lines = memchr::memchr_iter(b'\n', json.as_bytes());

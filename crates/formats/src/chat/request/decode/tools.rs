@@ -6,6 +6,7 @@ use super::place::Place;
 use super::wire::{self, Body, Choice, Custom, Function};
 use super::{fields, read};
 use crate::Failure;
+use crate::chat::request::brief::brief;
 use crate::conversation::{Losses, Tool, ToolChoice, ToolKind};
 use crate::json::Str;
 
@@ -24,7 +25,7 @@ pub(super) fn read<'a>(body: &mut Body<'a>, losses: &mut Losses) -> Result<Vec<T
     if let Some(twice) = tools.iter().find(|tool| !names.insert(&*tool.name)) {
         let message = format!(
             "two tools have the name `{}`: give each its own",
-            twice.name
+            brief(&twice.name)
         );
         return Err(Place::Top("tools").refuse(message));
     }
@@ -60,7 +61,8 @@ fn tool<'a>(
         }
         Some(other) => {
             let message = format!(
-                "a tool of type `{other}` cannot be taken along: send `function` or `custom`"
+                "a tool of type `{}` cannot be taken along: send `function` or `custom`",
+                brief(other)
             );
             Err(place.member("type").refuse(message))
         }
@@ -211,6 +213,7 @@ fn known<'a>(
         return Ok(ToolChoice::Named(name));
     }
     Err(place.refuse(format!(
-        "there is no tool with the name `{name}`: send it in `tools`"
+        "there is no tool with the name `{}`: send it in `tools`",
+        brief(&name)
     )))
 }

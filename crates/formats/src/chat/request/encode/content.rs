@@ -1,4 +1,5 @@
 use crate::Failure;
+use crate::chat::request::brief::brief;
 use crate::conversation::{Block, Content, Extra, Losses, Media};
 use crate::json::{Str, Text, Writer, object};
 
@@ -130,9 +131,9 @@ pub(super) fn misplaced(content: &Content<'_>) -> Failure {
             let kind = serde_json::from_str::<Members<'_>>(json.get())
                 .ok()
                 .and_then(|kind| kind.kind);
-            let kind = kind.map_or_else(String::new, |kind| format!(" `{kind}`"));
+            let kind = kind.map_or_else(String::new, |kind| format!(" `{}`", brief(&kind)));
             return Failure::invalid(format!(
-                "a content block{kind} is one that only another provider's models know: leave it out, or ask one of those"
+                "a content block{kind} is known to another provider's models only: leave it out, or ask one of those"
             ));
         }
     };

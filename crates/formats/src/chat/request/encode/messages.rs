@@ -1,6 +1,7 @@
 use super::results::Held;
 use super::{content, results, tools};
 use crate::Failure;
+use crate::chat::quoted;
 use crate::conversation::{Alphabet, Block, Content, Ids, Losses, Request, Role, Turn};
 use crate::json::{Json, Text, Writer};
 
@@ -174,11 +175,7 @@ impl<'r> Writing<'_, '_, 'r> {
 
 /// What a tool is called with, as text: the text of a freeform tool, else the JSON of the arguments.
 fn input<'j>(arguments: &'j Json<'_>) -> (&'static str, Text<'j>) {
-    let json = arguments.get().trim();
-    match json
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
-    {
+    match quoted::inside(arguments.get()) {
         Some(inside) => ("custom", Text::from_escaped(inside)),
         None => ("function", Text::plain(arguments.get())),
     }

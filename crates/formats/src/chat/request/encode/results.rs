@@ -1,5 +1,6 @@
 use super::content;
 use crate::Failure;
+use crate::chat::request::brief::brief;
 use crate::conversation::{Block, Content, Losses};
 use crate::json::{Text, Writer};
 
@@ -76,7 +77,8 @@ pub(super) fn write(
 /// The failure of a result whose call is not there.
 pub(super) fn unknown(call: &str) -> Failure {
     Failure::invalid(format!(
-        "there is no call with the id `{call}` before its result: send the whole history"
+        "there is no call with the id `{}` before its result: send the whole history",
+        brief(call)
     ))
 }
 

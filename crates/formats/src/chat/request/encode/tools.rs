@@ -1,4 +1,5 @@
 use crate::Failure;
+use crate::chat::request::brief::brief;
 use crate::conversation::{Alphabet, Losses, Names, Request, Tool, ToolChoice, ToolKind};
 use crate::json::{Str, Writer};
 
@@ -46,7 +47,7 @@ fn write_tool(tool: &Tool<'_>, body: &mut Writer<'_>) -> Result<(), Failure> {
         ToolKind::Foreign(_) => {
             let message = format!(
                 "the tool `{}` is one that only another provider's models have: leave it out, or ask one of those",
-                tool.name
+                brief(&tool.name)
             );
             return Err(Failure::at("tools", message));
         }

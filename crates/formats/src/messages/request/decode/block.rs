@@ -13,9 +13,12 @@ pub(super) fn content<'a>(
     if let Some(text) = text(content) {
         return Ok(vec![Block::text(text)]);
     }
-    let blocks: Vec<Json<'a>> = content
-        .read()
-        .map_err(|_| Failure::at(path, format!("{path}: a string or a list of content blocks")))?;
+    let blocks: Vec<Json<'a>> = content.read().map_err(|_| {
+        Failure::at(
+            path,
+            format!("{path}: a string or a list of content blocks"),
+        )
+    })?;
     let mut made = Vec::with_capacity(blocks.len());
     for (at, block) in blocks.into_iter().enumerate() {
         let path = format!("{path}.{at}");

@@ -5,9 +5,7 @@ mod tools;
 
 use super::{Delivery, wire};
 use crate::Failure;
-use crate::conversation::{
-    Block, Effort, Losses, Output, Reasoning, Request, Role, Turn,
-};
+use crate::conversation::{Block, Effort, Losses, Output, Reasoning, Request, Role, Turn};
 use crate::json::{Json, Str, Text};
 
 /// How the block begins that the `claude` command puts before its instructions, for Anthropic's accounting (measured
@@ -18,12 +16,9 @@ const BILLING: &str = "x-anthropic-billing-header:";
 ///
 /// # Errors
 /// What cannot be taken along, by its place.
-pub fn decode<'a>(
-    body: &'a str,
-    losses: &mut Losses,
-) -> Result<(Request<'a>, Delivery), Failure> {
-    let body: wire::Body<'a> =
-        serde_json::from_str(body).map_err(|e| Failure::invalid(format!("the request body: {e}")))?;
+pub fn decode<'a>(body: &'a str, losses: &mut Losses) -> Result<(Request<'a>, Delivery), Failure> {
+    let body: wire::Body<'a> = serde_json::from_str(body)
+        .map_err(|e| Failure::invalid(format!("the request body: {e}")))?;
     refuse(&body)?;
     let Some(model) = body.model else {
         return Err(Failure::at("model", "model: Field required"));
@@ -62,13 +57,26 @@ fn refuse(body: &wire::Body<'_>) -> Result<(), Failure> {
     let fault = |member: &str, what: &str| Err(Failure::at(member, format!("{member}: {what}")));
     if body.thread.is_some() {
         // The SDKs' tool runners then send everything again without threads (measured with anthropic-python 2.13.0).
-        return fault("thread", "this model's provider keeps no conversations; send the whole history");
+        return fault(
+            "thread",
+            "this model's provider keeps no conversations; send the whole history",
+        );
     }
     if body.container.is_some() {
-        return fault("container", "this model's provider runs no containers; leave it out");
+        return fault(
+            "container",
+            "this model's provider runs no containers; leave it out",
+        );
     }
-    if body.mcp_servers.as_ref().is_some_and(|servers| !servers.is_empty()) {
-        return fault("mcp_servers", "this model's provider calls no MCP servers; call them yourself, as tools");
+    if body
+        .mcp_servers
+        .as_ref()
+        .is_some_and(|servers| !servers.is_empty())
+    {
+        return fault(
+            "mcp_servers",
+            "this model's provider calls no MCP servers; call them yourself, as tools",
+        );
     }
     Ok(())
 }
@@ -80,7 +88,10 @@ fn thinking(
     let effort = match config.and_then(|config| config.effort.as_deref()) {
         None => None,
         Some(name) => Some(Effort::named(name).ok_or_else(|| {
-            Failure::at("output_config.effort", format!("output_config.effort: there is no effort {name:?}"))
+            Failure::at(
+                "output_config.effort",
+                format!("output_config.effort: there is no effort {name:?}"),
+            )
         })?),
     };
     let Some(thinking) = thinking else {

@@ -55,5 +55,8 @@ pub(super) fn choice<'a>(
             ));
         }
     };
-    Ok((Some(which), choice.disable_parallel_tool_use.map(|one| !one)))
+    Ok((
+        Some(which),
+        choice.disable_parallel_tool_use.map(|one| !one),
+    ))
 }

@@ -36,7 +36,10 @@ impl Blocks<'_> {
         }
         if breakpoints.fixed {
             self.writer.0.pop();
-            self.writer.key("cache_control").raw(cache::CONTROL).raw("}");
+            self.writer
+                .key("cache_control")
+                .raw(cache::CONTROL)
+                .raw("}");
         }
         self.writer.raw("]");
         Ok(())
@@ -62,7 +65,12 @@ impl Blocks<'_> {
         if message.results.is_empty() {
             self.content(&message.blocks)?;
         } else {
-            let blocks: Vec<&Block<'_>> = message.results.iter().chain(&message.blocks).copied().collect();
+            let blocks: Vec<&Block<'_>> = message
+                .results
+                .iter()
+                .chain(&message.blocks)
+                .copied()
+                .collect();
             self.content(&blocks)?;
         }
         self.writer.raw("}");
@@ -184,7 +192,9 @@ impl Blocks<'_> {
             let shown: String = call.chars().take(100).collect();
             return Err(Failure::at(
                 "messages",
-                format!("there is a result for the call {shown:?}, and no such call before it; send the whole history"),
+                format!(
+                    "there is a result for the call {shown:?}, and no such call before it; send the whole history"
+                ),
             ));
         };
         let id = id.into_owned();

@@ -36,9 +36,15 @@ impl Breakpoints {
 /// A client that speaks the format itself knows where its breakpoints belong.
 fn has_own(request: &Request<'_>) -> bool {
     let marked = |block: &Block<'_>| block.extra_for(Format::Messages).is_some_and(sets);
-    let tool = |extra: &crate::conversation::Extra<'_>| extra.format == Format::Messages && sets(&extra.members);
+    let tool = |extra: &crate::conversation::Extra<'_>| {
+        extra.format == Format::Messages && sets(&extra.members)
+    };
     request.system.iter().any(marked)
-        || request.tools.iter().filter_map(|t| t.extra.as_ref()).any(tool)
+        || request
+            .tools
+            .iter()
+            .filter_map(|t| t.extra.as_ref())
+            .any(tool)
         || request.turns.iter().flat_map(|t| &t.blocks).any(marked)
 }
 

@@ -54,7 +54,13 @@ impl<'r> History<'r> {
 
     /// About how many bytes it takes to write.
     pub(super) fn size(&self) -> usize {
-        let blocks = |m: &Message<'_>| m.results.iter().chain(&m.blocks).map(|b| size(b)).sum::<usize>();
+        let blocks = |m: &Message<'_>| {
+            m.results
+                .iter()
+                .chain(&m.blocks)
+                .map(|b| size(b))
+                .sum::<usize>()
+        };
         let system: usize = self.system.iter().map(|b| size(b)).sum();
         system + self.messages.iter().map(|m| blocks(m) + 32).sum::<usize>()
     }
@@ -78,7 +84,10 @@ impl<'r> History<'r> {
         let (results, others): (Vec<_>, Vec<_>) =
             blocks.partition(|block| matches!(block.content, Content::Result { .. }));
         if !results.is_empty() {
-            let called = self.messages.iter().rposition(|m| m.role == Role::Assistant);
+            let called = self
+                .messages
+                .iter()
+                .rposition(|m| m.role == Role::Assistant);
             let at = called.map_or(0, |at| at + 1);
             if self.messages.get(at).is_none_or(|m| m.role != Role::User) {
                 self.messages.insert(at, Message::new(Role::User));
@@ -180,7 +189,9 @@ fn size(block: &Block<'_>) -> usize {
     let inside = match &block.content {
         Content::Text(text) | Content::Refusal(text) | Content::HiddenThinking(text) => text.len(),
         Content::Image(image) => media(image),
-        Content::Document { media: document, .. } => media(document),
+        Content::Document {
+            media: document, ..
+        } => media(document),
         Content::Call { arguments, .. } => arguments.get().len() + 64,
         Content::Result { content, .. } => content.iter().map(size).sum::<usize>() + 64,
         Content::Thinking { text, signature } => {

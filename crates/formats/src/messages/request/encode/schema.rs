@@ -15,7 +15,10 @@ const DEEPEST: usize = 64;
 const CLOSED: &str = r#""additionalProperties":false"#;
 
 /// The schema of a tool: an object's, whose root says so (source: Anthropic API docs, "Define tools").
-pub(super) fn of_tool<'s>(schema: Option<&'s Json<'_>>, at: usize) -> Result<Cow<'s, str>, Failure> {
+pub(super) fn of_tool<'s>(
+    schema: Option<&'s Json<'_>>,
+    at: usize,
+) -> Result<Cow<'s, str>, Failure> {
     let Some(schema) = schema else {
         return Ok(r#"{"type":"object"}"#.into());
     };
@@ -161,7 +164,8 @@ impl<'s> Walk<'s> {
         }
         for (key, value) in &members.0 {
             match &**key {
-                "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" => {
+                "properties" | "patternProperties" | "$defs" | "definitions"
+                | "dependentSchemas" => {
                     let named: Members<'s> = parse(value)?;
                     for (_, schema) in &named.0 {
                         self.schema(schema.get(), depth + 1)?;
@@ -175,8 +179,17 @@ impl<'s> Walk<'s> {
                         self.schema(schema.get(), depth + 1)?;
                     }
                 }
-                "items" | "additionalItems" | "additionalProperties" | "contains" | "not" | "if"
-                | "then" | "else" | "propertyNames" | "unevaluatedItems" | "unevaluatedProperties" => {
+                "items"
+                | "additionalItems"
+                | "additionalProperties"
+                | "contains"
+                | "not"
+                | "if"
+                | "then"
+                | "else"
+                | "propertyNames"
+                | "unevaluatedItems"
+                | "unevaluatedProperties" => {
                     self.schema(value.get(), depth + 1)?;
                 }
                 _ => {}
@@ -283,7 +296,10 @@ mod tests {
             (r#"{"type":"object","additionalProperties":false}"#, true),
             (r#"{"type":"string"}"#, true),
             (r#"{"type":"object"}"#, false),
-            (r#"{"type":"object","additionalProperties":{"type":"string"}}"#, false),
+            (
+                r#"{"type":"object","additionalProperties":{"type":"string"}}"#,
+                false,
+            ),
             (
                 r#"{"type":"object","additionalProperties":false,"properties":{"a":{"type":"object"}}}"#,
                 false,
@@ -295,7 +311,11 @@ mod tests {
 
     #[test]
     fn a_bottomless_schema_is_refused_and_overflows_no_stack() {
-        let deep = format!("{}{{}}{}", r#"{"not":"#.repeat(100_000), "}".repeat(100_000));
+        let deep = format!(
+            "{}{{}}{}",
+            r#"{"not":"#.repeat(100_000),
+            "}".repeat(100_000)
+        );
         assert!(closed(&Json::parse(deep).unwrap(), None).is_err());
     }
 
@@ -304,7 +324,10 @@ mod tests {
         for (given, made) in [
             (None, r#"{"type":"object"}"#),
             (Some("{}"), r#"{"type":"object"}"#),
-            (Some(r#"{"properties":{}}"#), r#"{"type":"object","properties":{}}"#),
+            (
+                Some(r#"{"properties":{}}"#),
+                r#"{"type":"object","properties":{}}"#,
+            ),
             (Some(r#"{ "type":"object" }"#), r#"{ "type":"object" }"#),
         ] {
             let schema = given.map(|text| Json::parse(text).unwrap());

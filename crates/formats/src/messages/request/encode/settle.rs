@@ -1,6 +1,4 @@
-use crate::conversation::{
-    Content, Effort, Losses, Reasoning, Request, Role, ToolChoice,
-};
+use crate::conversation::{Content, Effort, Losses, Reasoning, Request, Role, ToolChoice};
 use crate::messages::{Limits, Sampling, Thinks};
 
 /// The least budget of thinking that there is, in tokens (source: Anthropic API docs, "Extended thinking").
@@ -185,7 +183,10 @@ fn choice<'r>(
 /// A model that thinks by budget wants an answer that waits for results to begin with its thoughts. Where they are gone
 /// (the gateway was restarted), it goes on without thinking.
 fn goes_on_without_thoughts(request: &Request<'_>) -> bool {
-    let last = request.turns.iter().rfind(|turn| turn.role == Role::Assistant);
+    let last = request
+        .turns
+        .iter()
+        .rfind(|turn| turn.role == Role::Assistant);
     let waits = request.turns.last().is_some_and(|turn| {
         let is_result = |c: &Content<'_>| matches!(c, Content::Result { .. });
         turn.role == Role::User && turn.blocks.iter().any(|block| is_result(&block.content))
@@ -194,7 +195,10 @@ fn goes_on_without_thoughts(request: &Request<'_>) -> bool {
         turn.blocks.iter().any(|block| {
             matches!(
                 &block.content,
-                Content::Thinking { signature: Some(_), .. } | Content::HiddenThinking(_)
+                Content::Thinking {
+                    signature: Some(_),
+                    ..
+                } | Content::HiddenThinking(_)
             )
         })
     });

@@ -69,7 +69,11 @@ fn tool(
 ) -> Result<(), Failure> {
     let (schema, strict) = match &tool.kind {
         ToolKind::Foreign(json) => {
-            if tool.extra.as_ref().is_some_and(|e| e.format == Format::Messages) {
+            if tool
+                .extra
+                .as_ref()
+                .is_some_and(|e| e.format == Format::Messages)
+            {
                 writer.json(json);
                 return Ok(());
             }

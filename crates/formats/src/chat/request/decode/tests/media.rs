@@ -8,7 +8,7 @@ fn pictures_come_from_data_of_four_kinds_and_from_addresses() {
         ("data:image/png;base64,AA==", "image/png"),
         ("DATA:Image/JPEG;charset=x;BASE64,AA==", "image/jpeg"),
         ("data:image/jpg;base64,AA==", "image/jpeg"),
-        (r"data:image\/gif;base64,AA==", "image/gif"),
+        (r"\u0064ata:image\/gif;base64\u002cA\u0041==", "image/gif"),
         ("data:image/webp;base64,AA==", "image/webp"),
     ] {
         let image = part(&format!(
@@ -26,6 +26,7 @@ fn pictures_come_from_data_of_four_kinds_and_from_addresses() {
         "https://x.test/a.png?b=\\u0026",
         "http:\\/\\/x.test/a",
         "HTTPS://x",
+        "ht\\u0074p:\\/\\/x",
     ] {
         let image = part(&format!(
             "{{\"type\":\"image_url\",\"image_url\":{{\"url\":\"{url}\"}}}}"

@@ -108,7 +108,7 @@ fn what_the_assistant_said_comes_in_order_and_empty_messages_go() {
 #[test]
 fn what_is_left_out_of_messages_and_tools_is_named() {
     let (.., losses) = read(
-        r#""messages":[{"role":"user","name":"ann","content":[{"type":"text","text":"a","cache_control":{}},
+        r#""messages":[{"role":"user","name":"ann","tool_call_id":"x","content":[{"type":"text","text":"a","cache_control":{}},
               {"type":"image_url","image_url":{"url":"https://x","detail":"high"}}]},
             {"role":"assistant","content":"b","reasoning_content":"c","parsed":{"x":1},"annotations":[],"audio":null}],
            "tools":[{"type":"function","function":{"name":"f","x":1},"y":2}]"#,
@@ -116,7 +116,7 @@ fn what_is_left_out_of_messages_and_tools_is_named() {
     .unwrap();
     assert_eq!(
         losses,
-        "messages.name, messages.content.cache_control, image_url.detail, messages.reasoning_content, tools.y, tools.function.x"
+        "messages.name, messages.tool_call_id, messages.content.cache_control, image_url.detail, messages.reasoning_content, tools.y, tools.function.x"
     );
     // As the SDKs give their own answers back.
     let (.., losses) = read(
