@@ -82,7 +82,7 @@ async fn list((State(app), Extension(live)): Shared, request: Request<Body>) -> 
     // The provider's own path begins at `/v1/`; what stands before it is ours.
     let upstream = path.find("/v1/models").map(|at| path[at..].to_owned());
     let done = match upstream {
-        Some(upstream) if is_plain(&upstream) => models::get(&app, &live, &upstream, request).await,
+        Some(upstream) if is_plain(&upstream, format) => models::get(&app, &live, &upstream, request).await,
         _ => Err(Refusal::new(
             ErrorKind::UnknownModel,
             "there is no model of that name; GET /v1/models lists those there are",
@@ -91,9 +91,13 @@ async fn list((State(app), Extension(live)): Shared, request: Request<Body>) -> 
     done.unwrap_or_else(|refusal| refuse(refusal, format))
 }
 
-/// A model's name is a plain path segment: nothing that a server may read as another path travels with a credential.
-fn is_plain(path: &str) -> bool {
+/// A model's name is a plain path segment: nothing that a server may read as another path travels with a credential. In
+/// OpenAI's shape it may have our own prefix, as in `claude/NAME`, which does not travel.
+fn is_plain(path: &str, format: Format) -> bool {
+    let name = path.strip_prefix("/v1/models/").unwrap_or_default();
+    let slashes = name.matches('/').count();
     !path.contains("..")
+        && slashes <= usize::from(format == Format::Chat)
         && path
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b"/-._:@".contains(&b))

@@ -19,7 +19,7 @@ test('parse gives an object of the schema', async () => {
   assert.deepEqual(message.parsed, ADA);
   const [{ output_config, tools }] = await bodies(word);
   assert.equal(output_config.format.type, 'json_schema');
-  assert.deepEqual(Object.keys(output_config.format.schema.properties), Object.keys(ADA));
+  assert.deepEqual(Object.keys(output_config.format.schema.properties).sort(), Object.keys(ADA).sort());
   assert.equal(tools, undefined);
 });
 
@@ -29,7 +29,7 @@ test('the stream helper parses too', async () => {
   stream.on('content.delta', ({ parsed }) => snapshots.push(parsed));
   const { message } = (await stream.finalChatCompletion()).choices[0];
   assert.deepEqual(message.parsed, ADA);
-  assert.ok(snapshots.length > 1);
+  assert.deepEqual(snapshots.at(-1), ADA);
 });
 
 test('the arguments of strict tools are parsed', async () => {

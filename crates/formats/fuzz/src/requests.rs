@@ -1,5 +1,7 @@
 //! Requests: what is read can be written, or is refused; what is written is JSON, and if it makes sense it can be read.
 
+use std::collections::HashMap;
+
 use formats::conversation::{Losses, Request};
 use formats::{chat, messages};
 use serde_json::value::RawValue;
@@ -35,13 +37,19 @@ fn write_and_read(request: &Request<'_>) {
     if let Some(body) = to_messages(request, false) {
         match messages::decode_request(&body, &mut Losses::default()) {
             // What is written again is what was written: nothing moves, no name changes once more.
-            Ok((again, _)) if sound => assert_eq!(to_messages(&again, false), Some(body.clone())),
+            Ok((again, _)) if sound => {
+                let again = to_messages(&again, false).expect("it was written before");
+                assert_eq!(conversation(&again), conversation(&body));
+            }
             read => assert!(!sound, "{read:?}: {body}"),
         }
     }
     if let Some(body) = to_chat(request) {
         match chat::decode_request(&body, &mut Losses::default()) {
-            Ok((again, _)) if sound => assert_eq!(to_chat(&again), Some(body.clone())),
+            Ok((again, _)) if sound => {
+                let again = to_chat(&again).expect("it was written before");
+                assert_eq!(conversation(&again), conversation(&body));
+            }
             read => assert!(!sound, "{read:?}: {body}"),
         }
     }
@@ -57,6 +65,12 @@ fn to_chat(request: &Request<'_>) -> Option<String> {
     let options = chat::Options::default();
     let written = chat::encode_request(request, &options, &mut Losses::default());
     written.ok().map(|(body, _)| one_json(body))
+}
+
+/// What a prompt cache sees of a request: tools, instructions and messages, byte for byte.
+fn conversation(body: &str) -> [Option<&str>; 3] {
+    let members: HashMap<String, &RawValue> = serde_json::from_str(body).expect("an object");
+    ["tools", "system", "messages"].map(|name| members.get(name).map(|value| value.get()))
 }
 
 fn one_json(body: Vec<u8>) -> String {

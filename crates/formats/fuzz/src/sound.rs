@@ -2,11 +2,12 @@
 //! read as a request again: it is for the provider to say so.
 
 use formats::conversation::{Block, Content, Media, Request, Role, ToolChoice, Turn};
+use formats::json::Text;
 
 const PICTURES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
-/// Whether somebody says something, each call has its result, tools are told apart and the one that is asked for is
-/// there, and pictures and documents are of known types.
+/// Whether somebody says something and no text is blank, each call has its result, tools are told apart and the one that
+/// is asked for is there, and pictures and documents are what they say.
 pub(crate) fn is_sound(request: &Request<'_>) -> bool {
     let blocks = || request.turns.iter().flat_map(|turn| &turn.blocks);
     let named = match &request.tool_choice {
@@ -37,20 +38,33 @@ fn says(block: &Block<'_>) -> bool {
 
 fn is_known(block: &Block<'_>) -> bool {
     match &block.content {
-        Content::Image(Media::Base64 { media_type, .. }) => PICTURES.contains(&&**media_type),
+        Content::Text(text) => !text.is_blank(),
+        Content::Image(Media::Base64 { media_type, data }) => {
+            PICTURES.contains(&&**media_type) && is_base64(data)
+        }
         Content::Document {
-            media: Media::Base64 { media_type, .. },
+            media: Media::Base64 { media_type, data },
             ..
-        } => **media_type == *"application/pdf",
+        } => **media_type == *"application/pdf" && is_base64(data),
         Content::Image(Media::Url(url))
         | Content::Document {
             media: Media::Url(url),
             ..
         } => url.to_plain().starts_with("https://"),
-        Content::Image(Media::Text(_)) => false,
+        // Where a format has no documents of text, they are texts from then on.
+        Content::Image(Media::Text(_))
+        | Content::Document {
+            media: Media::Text(_),
+            ..
+        } => false,
         Content::Result { content, .. } => content.iter().all(is_known),
         _ => true,
     }
+}
+
+fn is_base64(data: &Text<'_>) -> bool {
+    let letter = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte);
+    data.escaped().bytes().all(letter)
 }
 
 /// Whether the calls of each turn, and no others, have results in the turn behind it.

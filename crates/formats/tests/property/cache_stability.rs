@@ -39,9 +39,9 @@ proptest! {
 /// Instructions that must move to the start change it: there the past is another one, and no cache knows it.
 fn without_moved_instructions((mut talk, at): (Talk, Index)) -> (Talk, Index) {
     if !Limits::of(talk.model).system_turns {
-        talk.exchanges
-            .iter_mut()
-            .for_each(|exchange| exchange.notice = None);
+        for exchange in &mut talk.exchanges {
+            (exchange.warning, exchange.notice) = (None, None);
+        }
     }
     (talk, at)
 }

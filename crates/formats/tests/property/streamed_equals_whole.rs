@@ -1,41 +1,92 @@
 //! A client that reads the stream knows the same as one that reads the whole answer.
 
-use formats::conversation::Losses;
+use formats::conversation::{Event, Losses, Opened, Stop, Usage};
+use formats::json::Text;
 use formats::{Format, chat, messages};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::cases::config;
 use crate::laws::stream;
-use crate::reply::replies;
+use crate::reply::{chat_replies, replies};
 use crate::streams::{CREATED, fold, read, to_chat, to_messages};
 
 proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn a_chat_client_hears_the_same_either_way(reply in replies(), thoughts in any::<bool>()) {
-        let events = read(Format::Messages, [reply.to_messages().as_bytes()]).unwrap();
-        let delivery = chat_delivery(thoughts);
-        let streamed = fold_chat(&to_chat(&delivery, &events));
-        let whole = chat::encode_answer(&delivery, &fold(&events), CREATED);
-        let whole: Value = serde_json::from_slice(&whole).unwrap();
-        prop_assert_eq!(&streamed["choices"][0]["message"], &as_said(&whole["choices"][0]["message"]));
-        prop_assert_eq!(&streamed["choices"][0]["finish_reason"], &whole["choices"][0]["finish_reason"]);
-        for member in ["id", "created", "model", "usage"] {
-            prop_assert_eq!(&streamed[member], &whole[member], "{}", member);
-        }
+    fn a_chat_client_hears_the_same_of_a_messages_provider_either_way(reply in replies(), thoughts in any::<bool>()) {
+        chat_client_hears_the_same(&read(Format::Messages, [reply.to_messages().as_bytes()]).unwrap(), thoughts);
     }
 
     #[test]
-    fn a_messages_client_hears_the_same_either_way(reply in replies()) {
-        prop_assume!(!reply.is_cut());
-        let events = read(Format::Messages, [reply.to_messages().as_bytes()]).unwrap();
-        let delivery = messages_delivery();
-        let streamed = fold_messages(&to_messages(&delivery, &events));
-        let whole = messages::encode_answer(&delivery, &fold(&events));
-        prop_assert_eq!(streamed, serde_json::from_slice::<Value>(&whole).unwrap());
+    fn a_chat_client_hears_the_same_of_a_chat_provider_either_way(reply in chat_replies(), thoughts in any::<bool>()) {
+        chat_client_hears_the_same(&read(Format::Chat, [reply.to_chat().as_bytes()]).unwrap(), thoughts);
     }
+
+    #[test]
+    fn a_messages_client_hears_the_same_of_a_messages_provider_either_way(reply in replies()) {
+        prop_assume!(!reply.is_cut());
+        messages_client_hears_the_same(&read(Format::Messages, [reply.to_messages().as_bytes()]).unwrap());
+    }
+
+    #[test]
+    fn a_messages_client_hears_the_same_of_a_chat_provider_either_way(reply in chat_replies()) {
+        prop_assume!(!reply.is_cut());
+        messages_client_hears_the_same(&read(Format::Chat, [reply.to_chat().as_bytes()]).unwrap());
+    }
+}
+
+/// Half a letter, which no Rust string can hold, and clients join: two deltas, one text.
+#[test]
+fn a_letter_that_is_cut_in_halves_is_whole_in_the_whole_answer() {
+    let [first, second] = [r#""say \ud83d""#, r#""\uDE00!""#]
+        .map(|half| Event::Text(serde_json::from_str::<Text<'_>>(half).unwrap()));
+    let usage = Usage::default();
+    let events = [
+        Event::Start {
+            id: "msg_1".into(),
+            model: "claude".into(),
+            usage,
+        },
+        Event::Open(Opened::Text),
+        first,
+        second,
+        Event::Close,
+        Event::Stop {
+            stop: Stop::EndTurn,
+            usage,
+        },
+        Event::End,
+    ];
+    let streamed = to_chat(&chat_delivery(false), &events);
+    assert!(
+        streamed.contains(r"say \ud83d") && streamed.contains(r"\uDE00!"),
+        "{streamed}"
+    );
+    let whole = chat::encode_answer(&chat_delivery(false), &fold(&events), CREATED);
+    let whole: Value = serde_json::from_slice(&whole).unwrap();
+    assert_eq!(whole["choices"][0]["message"]["content"], "say 😀!");
+}
+
+fn chat_client_hears_the_same(events: &[Event<'_>], thoughts: bool) {
+    let delivery = chat_delivery(thoughts);
+    let streamed = fold_chat(&to_chat(&delivery, events));
+    let whole = chat::encode_answer(&delivery, &fold(events), CREATED);
+    let whole: Value = serde_json::from_slice(&whole).unwrap();
+    let (heard, read) = (&streamed["choices"][0], &whole["choices"][0]);
+    assert_eq!(heard["message"], as_said(&read["message"]));
+    assert_eq!(heard["finish_reason"], read["finish_reason"]);
+    for member in ["id", "created", "model", "usage"] {
+        assert_eq!(streamed[member], whole[member], "{member}");
+    }
+}
+
+fn messages_client_hears_the_same(events: &[Event<'_>]) {
+    let delivery = messages_delivery();
+    let streamed = fold_messages(&to_messages(&delivery, events));
+    let whole = messages::encode_answer(&delivery, &fold(events));
+    assert_eq!(streamed, serde_json::from_slice::<Value>(&whole).unwrap());
 }
 
 /// A stream with usage at its end; `thoughts`: and with what the model thinks.

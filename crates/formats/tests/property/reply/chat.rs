@@ -1,100 +1,96 @@
 //! Answers as OpenAI streams them.
 
+use std::collections::VecDeque;
+
 use super::{Ending, Piecewise, Reply};
+use crate::spelled::Spelled;
 use crate::tree::Tree;
+
+/// The members of a `delta`.
+type Delta = Vec<(&'static str, Tree)>;
 
 impl Reply {
     /// The event stream of a Chat answer.
     pub(crate) fn to_chat(&self) -> String {
-        let mut out = String::new();
-        let role = vec![
+        let mut deltas = vec![vec![
             ("role", Tree::word("assistant")),
             ("content", Tree::word("")),
-        ];
-        self.chunk(&mut out, role, None);
-        let mut calls = 0;
-        for block in &self.blocks {
+        ]];
+        deltas.extend(self.blocks.iter().flat_map(words));
+        deltas.extend(self.calls_in_pieces());
+        // OpenAI ends with a delta that says nothing.
+        let last = match self.joined {
+            true => deltas.pop().unwrap_or_default(),
+            false => vec![],
+        };
+        let mut out = String::new();
+        for delta in deltas {
             if self.pings {
                 out.push_str(": ping\n\n");
             }
-            match block {
-                Piecewise::Text(pieces) => {
-                    for piece in pieces {
-                        self.chunk(&mut out, vec![("content", Tree::Text(piece.clone()))], None);
-                    }
-                }
-                Piecewise::Call { .. } => {
-                    self.call(&mut out, calls, block);
-                    calls += 1;
-                }
-                Piecewise::Thinking(..) | Piecewise::Hidden(_) => {}
-            }
+            self.event(&mut out, vec![choice(delta, None)]);
         }
-        let reason = match self.ending {
-            Ending::EndTurn | Ending::Pause | Ending::Sequence(_) => "stop",
-            Ending::Calls => "tool_calls",
-            Ending::MaxTokens | Ending::ContextWindow => "length",
-            Ending::Refusal => "content_filter",
-        };
-        self.chunk(&mut out, vec![], Some(reason));
-        self.usage(&mut out);
+        let end = choice(last, Some(self.finish_reason()));
+        if self.joined {
+            self.event(&mut out, vec![end, self.usage()]);
+        } else {
+            self.event(&mut out, vec![end]);
+            let nothing = ("choices", Tree::List(vec![]));
+            self.event(&mut out, vec![nothing, self.usage()]);
+        }
         out.push_str("data: [DONE]\n\n");
         out
     }
 
-    fn call(&self, out: &mut String, index: usize, block: &Piecewise) {
-        let Piecewise::Call {
-            id, name, pieces, ..
-        } = block
-        else {
-            return;
-        };
-        let function = vec![
-            ("name", Tree::Text(name.clone())),
-            ("arguments", Tree::word("")),
-        ];
-        let opening = vec![
-            ("index", Tree::plain(index)),
-            ("id", Tree::Text(id.clone())),
-            ("type", Tree::word("function")),
-            ("function", Tree::Object(function)),
-        ];
-        self.chunk(
-            out,
-            vec![("tool_calls", Tree::List(vec![Tree::Object(opening)]))],
-            None,
-        );
-        for piece in pieces {
-            let function = vec![("arguments", Tree::Text(piece.clone()))];
-            let more = vec![
-                ("index", Tree::plain(index)),
-                ("function", Tree::Object(function)),
-            ];
-            self.chunk(
-                out,
-                vec![("tool_calls", Tree::List(vec![Tree::Object(more)]))],
-                None,
-            );
+    fn finish_reason(&self) -> &'static str {
+        match self.ending {
+            Ending::EndTurn | Ending::Pause | Ending::Sequence(_) => "stop",
+            Ending::Calls => "tool_calls",
+            Ending::MaxTokens | Ending::ContextWindow => "length",
+            Ending::Refusal => "content_filter",
         }
     }
 
-    fn chunk(&self, out: &mut String, delta: Vec<(&'static str, Tree)>, reason: Option<&str>) {
-        let choice = vec![
-            ("index", Tree::plain(0)),
-            ("delta", Tree::Object(delta)),
-            ("logprobs", Tree::plain("null")),
-            (
-                "finish_reason",
-                reason.map_or(Tree::plain("null"), Tree::word),
-            ),
-        ];
-        self.event(
-            out,
-            vec![("choices", Tree::List(vec![Tree::Object(choice)]))],
-        );
+    fn calls_in_pieces(&self) -> Vec<Delta> {
+        let calls = self.blocks.iter().filter_map(|block| match block {
+            Piecewise::Call {
+                id, name, pieces, ..
+            } => Some((id, name, pieces)),
+            _ => None,
+        });
+        let calls = calls.enumerate().map(|(index, (id, name, pieces))| {
+            let mut pieces = pieces.iter().cloned();
+            let first = if self.joined { pieces.next() } else { None };
+            let function = vec![
+                ("name", Tree::Text(name.clone())),
+                (
+                    "arguments",
+                    Tree::Text(first.unwrap_or_else(|| Spelled::usual(""))),
+                ),
+            ];
+            let opening = call(
+                index,
+                vec![
+                    ("id", Tree::Text(id.clone())),
+                    ("type", Tree::word("function")),
+                    ("function", Tree::Object(function)),
+                ],
+            );
+            let more = pieces.map(move |piece| {
+                let function = vec![("arguments", Tree::Text(piece))];
+                call(index, vec![("function", Tree::Object(function))])
+            });
+            std::iter::once(opening)
+                .chain(more)
+                .collect::<VecDeque<_>>()
+        });
+        match self.woven {
+            true => in_turns(calls.collect()),
+            false => calls.flatten().collect(),
+        }
     }
 
-    fn usage(&self, out: &mut String) {
+    fn usage(&self) -> (&'static str, Tree) {
         let counts = &self.counts;
         let prompt = counts.input + counts.cache_read;
         let details = vec![("cached_tokens", Tree::plain(counts.cache_read))];
@@ -104,13 +100,7 @@ impl Reply {
             ("total_tokens", Tree::plain(prompt + counts.output)),
             ("prompt_tokens_details", Tree::Object(details)),
         ];
-        self.event(
-            out,
-            vec![
-                ("choices", Tree::List(vec![])),
-                ("usage", Tree::Object(usage)),
-            ],
-        );
+        ("usage", Tree::Object(usage))
     }
 
     fn event(&self, out: &mut String, members: Vec<(&'static str, Tree)>) {
@@ -121,9 +111,52 @@ impl Reply {
             ("model", Tree::word("gpt-6")),
         ];
         all.extend(members);
+        // On many lines, each is data of its own.
         let data = Tree::Object(all)
             .write(self.layout)
             .replace("\r\n", "\ndata: ");
         out.push_str(&format!("data: {data}\n\n"));
     }
+}
+
+/// One delta for each piece of a block of words.
+fn words(block: &Piecewise) -> Vec<Delta> {
+    let (key, pieces) = match block {
+        Piecewise::Text(pieces) => ("content", pieces),
+        Piecewise::Refusal(pieces) => ("refusal", pieces),
+        Piecewise::Thinking(pieces, _) => ("reasoning_content", pieces),
+        Piecewise::Hidden(_) | Piecewise::Call { .. } => return vec![],
+    };
+    let deltas = pieces
+        .iter()
+        .map(|piece| vec![(key, Tree::Text(piece.clone()))]);
+    deltas.collect()
+}
+
+fn call(index: usize, members: Vec<(&'static str, Tree)>) -> Delta {
+    let mut all = vec![("index", Tree::plain(index))];
+    all.extend(members);
+    vec![("tool_calls", Tree::List(vec![Tree::Object(all)]))]
+}
+
+/// The first of each, then the second of each, and so on.
+fn in_turns(mut rows: Vec<VecDeque<Delta>>) -> Vec<Delta> {
+    let mut all = Vec::new();
+    while rows.iter().any(|row| !row.is_empty()) {
+        all.extend(rows.iter_mut().filter_map(VecDeque::pop_front));
+    }
+    all
+}
+
+fn choice(delta: Delta, reason: Option<&str>) -> (&'static str, Tree) {
+    let choice = vec![
+        ("index", Tree::plain(0)),
+        ("delta", Tree::Object(delta)),
+        ("logprobs", Tree::plain("null")),
+        (
+            "finish_reason",
+            reason.map_or(Tree::plain("null"), Tree::word),
+        ),
+    ];
+    ("choices", Tree::List(vec![Tree::Object(choice)]))
 }

@@ -64,6 +64,10 @@ fn append(block: &Piecewise, events: &mut Vec<Event<'static>>) {
             events.push(Event::Open(Opened::Text));
             events.extend(all(pieces, Event::Text));
         }
+        Piecewise::Refusal(pieces) => {
+            events.push(Event::Open(Opened::Refusal));
+            events.extend(all(pieces, Event::Refusal));
+        }
         Piecewise::Thinking(pieces, signature) => {
             events.push(Event::Open(Opened::Thinking));
             events.extend(all(pieces, Event::Thinking));

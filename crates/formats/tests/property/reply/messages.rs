@@ -93,7 +93,9 @@ impl Reply {
 
 fn opening(block: &Piecewise) -> Tree {
     Tree::Object(match block {
-        Piecewise::Text(_) => vec![("type", Tree::word("text")), ("text", Tree::word(""))],
+        Piecewise::Text(_) | Piecewise::Refusal(_) => {
+            vec![("type", Tree::word("text")), ("text", Tree::word(""))]
+        }
         Piecewise::Thinking(..) => vec![
             ("type", Tree::word("thinking")),
             ("thinking", Tree::word("")),
@@ -120,7 +122,7 @@ fn deltas(block: &Piecewise) -> Vec<Tree> {
             .collect::<Vec<_>>()
     };
     match block {
-        Piecewise::Text(texts) => pieces("text_delta", "text", texts),
+        Piecewise::Text(texts) | Piecewise::Refusal(texts) => pieces("text_delta", "text", texts),
         Piecewise::Thinking(thoughts, signature) => {
             let mut deltas = pieces("thinking_delta", "thinking", thoughts);
             let signature = signature.as_ref();

@@ -4,6 +4,7 @@ mod chat;
 mod events;
 mod messages;
 
+use formats::json::Json;
 use proptest::prelude::*;
 
 use crate::raw;
@@ -19,6 +20,10 @@ pub(crate) struct Reply {
     pub(crate) counts: Counts,
     /// Events that say nothing are strewn in.
     pub(crate) pings: bool,
+    /// What usually comes in chunks of their own comes in one (Chat).
+    pub(crate) joined: bool,
+    /// The pieces of several calls come in turns (Chat).
+    pub(crate) woven: bool,
     pub(crate) layout: Layout,
 }
 
@@ -26,6 +31,8 @@ pub(crate) struct Reply {
 #[derive(Debug, Clone)]
 pub(crate) enum Piecewise {
     Text(Vec<Spelled>),
+    /// Only Chat tells these words from others.
+    Refusal(Vec<Spelled>),
     Thinking(Vec<Spelled>, Option<Spelled>),
     Hidden(Spelled),
     Call {
@@ -69,7 +76,7 @@ impl Reply {
     /// Whether the last call's arguments are cut off.
     pub(crate) fn is_cut(&self) -> bool {
         self.blocks.iter().any(|block| match block {
-            Piecewise::Call { arguments, .. } => !arguments.ends_with('}'),
+            Piecewise::Call { arguments, .. } => Json::parse(arguments.as_str()).is_err(),
             _ => false,
         })
     }
@@ -80,13 +87,19 @@ pub(crate) fn replies() -> impl Strategy<Value = Reply> {
     of_blocks(prop_oneof![4 => text(), 2 => thinking(), 1 => hidden(), 3 => call()])
 }
 
-/// Answers as Chat has room for: one text, then calls.
+/// Answers as Chat has room for: thoughts without a signature, one text, one refusal, then calls.
 pub(crate) fn chat_replies() -> impl Strategy<Value = Reply> {
-    of_blocks(prop_oneof![1 => text(), 3 => call()]).prop_map(|mut reply| {
-        let is_text = |block: &Piecewise| matches!(block, Piecewise::Text(_));
-        let text = reply.blocks.iter().find(|block| is_text(block)).cloned();
-        reply.blocks.retain(|block| !is_text(block));
-        reply.blocks.splice(0..0, text);
+    let words = (
+        prop::option::weighted(0.2, thoughts()),
+        prop::option::of(text()),
+        prop::option::weighted(0.1, refusal()),
+    );
+    (of_blocks(call()), words).prop_map(|(mut reply, (thoughts, text, refusal))| {
+        if refusal.is_some() && reply.ending == Ending::EndTurn {
+            reply.ending = Ending::Refusal;
+        }
+        let words = [thoughts, text, refusal].into_iter().flatten();
+        reply.blocks.splice(0..0, words);
         reply.counts.cache_write = 0;
         if matches!(
             reply.ending,
@@ -101,16 +114,17 @@ pub(crate) fn chat_replies() -> impl Strategy<Value = Reply> {
 fn of_blocks(block: impl Strategy<Value = Piecewise>) -> impl Strategy<Value = Reply> {
     let counts = (0..3000u64, 0..3000u64, 0..3000u64, 1..3000u64);
     let cut = prop::option::weighted(0.2, any::<prop::sample::Index>());
+    let way = (any::<bool>(), any::<bool>(), any::<bool>(), layouts());
     (
         prop::collection::vec(block, 0..5),
         endings(),
         counts,
-        any::<bool>(),
-        layouts(),
+        way,
         cut,
     )
         .prop_map(
-            |(blocks, ending, (input, cache_read, cache_write, output), pings, layout, cut)| {
+            |(blocks, ending, counts, (pings, joined, woven, layout), cut)| {
+                let (input, cache_read, cache_write, output) = counts;
                 let mut reply = Reply {
                     blocks,
                     ending,
@@ -121,6 +135,8 @@ fn of_blocks(block: impl Strategy<Value = Piecewise>) -> impl Strategy<Value = R
                         output,
                     },
                     pings,
+                    joined,
+                    woven,
                     layout,
                 };
                 reply.settle(cut);
@@ -171,6 +187,15 @@ fn endings() -> impl Strategy<Value = Ending> {
 
 fn text() -> impl Strategy<Value = Piecewise> {
     pieces(texts().prop_map(|text| text.plain)).prop_map(|(_, pieces)| Piecewise::Text(pieces))
+}
+
+fn refusal() -> impl Strategy<Value = Piecewise> {
+    pieces(texts().prop_map(|text| text.plain)).prop_map(|(_, pieces)| Piecewise::Refusal(pieces))
+}
+
+fn thoughts() -> impl Strategy<Value = Piecewise> {
+    let thoughts = pieces(texts().prop_map(|text| text.plain));
+    thoughts.prop_map(|(_, pieces)| Piecewise::Thinking(pieces, None))
 }
 
 fn thinking() -> impl Strategy<Value = Piecewise> {

@@ -32,6 +32,7 @@ fn hear(role: &str, content: &str, said: &mut Vec<Said>) {
                 name: wire::said(block, "name").unwrap(),
                 arguments: wire::member(block, "input").unwrap().to_owned(),
             },
+            ("thinking", "assistant") => continue,
             ("tool_result", "user") => Said::Result {
                 call: wire::said(block, "tool_use_id").unwrap(),
                 text: wire::member(block, "content").map_or_else(String::new, result),

@@ -115,8 +115,8 @@ fn assert_nothing_made_up(said: &[Said], written: &[Said]) {
         others(written),
         "calls or media were made up: {written:#?}"
     );
-    // Joints between texts, and a word before a failed result.
-    let room = 16 * (said.len() + 1);
+    // Joints between texts, a word before a failed result, and whose result a picture is from.
+    let room = 64 * (said.len() + 1);
     assert!(
         length(written) <= length(said) + room,
         "words were made up: {written:#?}"

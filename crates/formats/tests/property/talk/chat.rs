@@ -40,6 +40,9 @@ impl Talk {
     }
 
     fn exchange(&self, n: usize, exchange: &Exchange, messages: &mut Vec<Tree>) {
+        if let Some(warning) = &exchange.warning {
+            messages.push(message(instructor(n + 1), Tree::Text(warning.clone())));
+        }
         messages.push(message("user", parts(&exchange.user)));
         if let Some(notice) = &exchange.notice {
             messages.push(message(

@@ -39,7 +39,8 @@ impl Talk {
             messages.push(message("system", content(std::slice::from_ref(notice))));
         }
         for round in &exchange.rounds {
-            let mut blocks: Vec<Tree> = round.words.iter().map(text).collect();
+            let mut blocks: Vec<Tree> = round.thoughts.iter().map(thoughts).collect();
+            blocks.extend(round.words.iter().map(text));
             blocks.extend(round.calls.iter().map(|call| self.tool_use(call)));
             messages.push(message("assistant", Tree::List(blocks)));
             messages.push(message("user", results(round)));
@@ -78,6 +79,14 @@ fn text(text: &Spelled) -> Tree {
     ])
 }
 
+fn thoughts((thoughts, signature): &(Spelled, String)) -> Tree {
+    Tree::Object(vec![
+        ("type", Tree::word("thinking")),
+        ("thinking", Tree::Text(thoughts.clone())),
+        ("signature", Tree::word(signature)),
+    ])
+}
+
 fn parts(parts: &[Part]) -> Tree {
     match parts {
         [Part::Text(text)] => Tree::Text(text.clone()),
@@ -86,28 +95,15 @@ fn parts(parts: &[Part]) -> Tree {
 }
 
 fn part(part: &Part) -> Tree {
-    let base64 = |kind: &str, data: &str, seed: u64| {
-        Tree::Object(vec![
-            ("type", Tree::word("base64")),
-            ("media_type", Tree::Text(Spelled::of(kind, seed))),
-            ("data", Tree::Text(Spelled::of(data, seed))),
-        ])
-    };
     match part {
         Part::Text(words) => text(words),
-        Part::Picture(kind, data, seed) => Tree::Object(vec![
-            ("type", Tree::word("image")),
-            ("source", base64(kind, data, *seed)),
-        ]),
+        Part::Picture(kind, data, seed) => sourced("image", base64(kind, data, *seed)),
         Part::PictureAt(address) => {
             let source = vec![
                 ("type", Tree::word("url")),
                 ("url", Tree::Text(address.clone())),
             ];
-            Tree::Object(vec![
-                ("type", Tree::word("image")),
-                ("source", Tree::Object(source)),
-            ])
+            sourced("image", Tree::Object(source))
         }
         Part::Pdf(data, name) => Tree::Object(vec![
             ("type", Tree::word("document")),
@@ -115,6 +111,18 @@ fn part(part: &Part) -> Tree {
             ("title", Tree::Text(name.clone())),
         ]),
     }
+}
+
+fn sourced(kind: &str, source: Tree) -> Tree {
+    Tree::Object(vec![("type", Tree::word(kind)), ("source", source)])
+}
+
+fn base64(kind: &str, data: &str, seed: u64) -> Tree {
+    Tree::Object(vec![
+        ("type", Tree::word("base64")),
+        ("media_type", Tree::Text(Spelled::of(kind, seed))),
+        ("data", Tree::Text(Spelled::of(data, seed))),
+    ])
 }
 
 /// The results of a turn's calls, and what the person says with them.
@@ -125,10 +133,18 @@ fn results(round: &Round) -> Tree {
 }
 
 fn result(call: &Call) -> Tree {
+    let said = match &call.picture {
+        None => content(&call.result),
+        Some(data) => {
+            let mut blocks: Vec<Tree> = call.result.iter().map(text).collect();
+            blocks.push(sourced("image", base64("image/png", data, 0)));
+            Tree::List(blocks)
+        }
+    };
     let mut members = vec![
         ("type", Tree::word("tool_result")),
         ("tool_use_id", Tree::Text(call.id.clone())),
-        ("content", content(&call.result)),
+        ("content", said),
     ];
     if call.failed {
         members.push(("is_error", Tree::plain(true)));

@@ -28,6 +28,8 @@ pub(crate) struct Talk {
 /// What the person says, the calls that follow, and what the model says in the end.
 #[derive(Debug, Clone)]
 pub(crate) struct Exchange {
+    /// Instructions in the middle of the conversation, before the person's words. Only Chat has them there.
+    pub(crate) warning: Option<Spelled>,
     pub(crate) user: Vec<Part>,
     /// Instructions in the middle of the conversation, after the person's words.
     pub(crate) notice: Option<Spelled>,
@@ -39,6 +41,8 @@ pub(crate) struct Exchange {
 /// Calls that the model makes at once, with their results.
 #[derive(Debug, Clone)]
 pub(crate) struct Round {
+    /// What the model thought, and the signature of that. Only Messages has it.
+    pub(crate) thoughts: Option<(Spelled, String)>,
     pub(crate) words: Vec<Spelled>,
     pub(crate) calls: Vec<Call>,
     /// The results come in the opposite order of the calls.
@@ -56,6 +60,8 @@ pub(crate) struct Call {
     pub(crate) arguments: String,
     pub(crate) seed: u64,
     pub(crate) result: Vec<Spelled>,
+    /// A picture in the result: its base64. Only Messages has it.
+    pub(crate) picture: Option<String>,
     pub(crate) failed: bool,
 }
 
@@ -91,6 +97,13 @@ impl Talk {
             .iter()
             .flat_map(|exchange| &exchange.rounds)
             .flat_map(|round| &round.calls)
+    }
+
+    /// Whether there are instructions that no format has between turns but Chat.
+    pub(crate) fn has_warnings(&self) -> bool {
+        self.exchanges
+            .iter()
+            .any(|exchange| exchange.warning.is_some())
     }
 
     /// The same conversation when it had only its first `n` exchanges.
@@ -174,48 +187,57 @@ fn tell_apart<'a>(names: impl Iterator<Item = &'a mut Spelled>) {
 }
 
 fn exchange() -> impl Strategy<Value = Exchange> {
+    let warning = prop::option::weighted(0.1, texts());
     let user = prop::collection::vec(part(), 1..4);
     let notice = prop::option::weighted(0.2, texts());
     let rounds = prop::collection::vec(round(), 0..3);
     let closing = prop::collection::vec(texts(), 1..3);
-    (user, notice, rounds, closing).prop_map(|(user, notice, rounds, closing)| Exchange {
-        user,
-        notice,
-        rounds,
-        closing,
+    (warning, user, notice, rounds, closing).prop_map(|(warning, user, notice, rounds, closing)| {
+        Exchange {
+            warning,
+            user,
+            notice,
+            rounds,
+            closing,
+        }
     })
 }
 
 fn round() -> impl Strategy<Value = Round> {
+    let signature = like("sig[A-Za-z0-9+/]{9,24}");
+    let thoughts = prop::option::weighted(0.3, (texts(), signature));
     let words = prop::collection::vec(texts(), 0..3);
     let calls = prop::collection::vec(call(), 1..4);
     let remark = prop::option::weighted(0.2, texts());
-    (words, calls, any::<bool>(), remark).prop_map(|(words, calls, reversed, remark)| Round {
-        words,
-        calls,
-        reversed,
-        remark,
-    })
+    (thoughts, words, calls, any::<bool>(), remark).prop_map(
+        |(thoughts, words, calls, reversed, remark)| Round {
+            thoughts,
+            words,
+            calls,
+            reversed,
+            remark,
+        },
+    )
 }
 
 fn call() -> impl Strategy<Value = Call> {
-    let result = prop::collection::vec(texts(), 1..3);
-    (
-        ids(),
-        0..8usize,
-        raw::objects(),
-        seeds(),
-        result,
+    let call = (ids(), 0..8usize, raw::objects(), seeds());
+    let result = (
+        prop::collection::vec(texts(), 1..3),
+        prop::option::weighted(0.1, like("([A-Za-z0-9+/]{4}){1,8}")),
         prop::bool::weighted(0.2),
-    )
-        .prop_map(|(id, tool, arguments, seed, result, failed)| Call {
+    );
+    (call, result).prop_map(
+        |((id, tool, arguments, seed), (result, picture, failed))| Call {
             id,
             tool,
             arguments,
             seed,
             result,
+            picture,
             failed,
-        })
+        },
+    )
 }
 
 /// Ids of calls: as vendors make them, numbered anew in each turn, with odd characters, and too long.

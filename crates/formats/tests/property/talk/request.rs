@@ -54,7 +54,12 @@ impl Talk {
             let results = round.results().into_iter().map(|call| {
                 Block::new(Content::Result {
                     call: str(&call.id),
-                    content: call.result.iter().map(words).collect(),
+                    content: call
+                        .result
+                        .iter()
+                        .map(words)
+                        .chain(call.picture.as_deref().map(picture))
+                        .collect(),
                     failed: call.failed,
                 })
             });
@@ -76,7 +81,14 @@ impl Talk {
                 arguments: json(&call.arguments),
             })
         });
-        turn(Role::Assistant, round.words.iter().map(words).chain(calls))
+        let thoughts = round.thoughts.iter().map(|(thoughts, signature)| {
+            Block::new(Content::Thinking {
+                text: text(thoughts),
+                signature: Some(Text::plain(signature)),
+            })
+        });
+        let words = round.words.iter().map(words);
+        turn(Role::Assistant, thoughts.chain(words).chain(calls))
     }
 }
 
@@ -107,11 +119,18 @@ fn json(raw: &str) -> Json<'static> {
     Json::parse(raw.to_owned()).unwrap()
 }
 
-fn part(part: &Part) -> Block<'static> {
-    let base64 = |kind: &str, data: &str| Media::Base64 {
+fn picture(data: &str) -> Block<'static> {
+    Block::new(Content::Image(base64("image/png", data)))
+}
+
+fn base64(kind: &str, data: &str) -> Media<'static> {
+    Media::Base64 {
         media_type: kind.to_owned().into(),
         data: Text::plain(data),
-    };
+    }
+}
+
+fn part(part: &Part) -> Block<'static> {
     Block::new(match part {
         Part::Text(words) => Content::Text(text(words)),
         Part::Picture(kind, data, _) => Content::Image(base64(kind, data)),

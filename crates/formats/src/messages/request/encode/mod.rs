@@ -2,6 +2,7 @@
 
 mod block;
 mod cache;
+mod constraint;
 mod history;
 mod schema;
 mod settle;
@@ -130,7 +131,7 @@ fn output(
             schema,
             description,
             ..
-        } => Some(schema::closed(schema, description.as_ref())?),
+        } => Some(schema::of_answer(schema, description.as_ref(), losses)?),
         Output::Object => {
             // Asked for in words; nothing holds the model to it.
             losses.note("response_format");

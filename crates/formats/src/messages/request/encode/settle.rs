@@ -180,29 +180,25 @@ fn choice<'r>(
     }
 }
 
-/// A model that thinks by budget wants an answer that waits for results to begin with its thoughts. Where they are gone
-/// (the gateway was restarted), it goes on without thinking.
+/// A model that thinks by budget wants the last answer to begin with its thoughts, if that answer made calls (source: the
+/// API's own message). Where they are gone (the gateway was restarted), it goes on without thinking.
 fn goes_on_without_thoughts(request: &Request<'_>) -> bool {
-    let last = request
-        .turns
-        .iter()
-        .rfind(|turn| turn.role == Role::Assistant);
-    let waits = request.turns.last().is_some_and(|turn| {
-        let is_result = |c: &Content<'_>| matches!(c, Content::Result { .. });
-        turn.role == Role::User && turn.blocks.iter().any(|block| is_result(&block.content))
-    });
-    let thought = last.is_some_and(|turn| {
-        turn.blocks.iter().any(|block| {
-            matches!(
-                &block.content,
-                Content::Thinking {
-                    signature: Some(_),
-                    ..
-                } | Content::HiddenThinking(_)
-            )
-        })
-    });
-    waits && !thought
+    let mut turns = request.turns.iter();
+    let Some(last) = turns.rfind(|turn| turn.role == Role::Assistant) else {
+        return false;
+    };
+    let (mut called, mut thought) = (false, false);
+    for block in &last.blocks {
+        match &block.content {
+            Content::Call { .. } => called = true,
+            Content::Thinking {
+                signature: Some(_), ..
+            }
+            | Content::HiddenThinking(_) => thought = true,
+            _ => {}
+        }
+    }
+    called && !thought
 }
 
 /// The budget for a level of effort, in tokens.

@@ -85,14 +85,14 @@ fn tool(
         ToolKind::Freeform => (FREEFORM.into(), false),
         ToolKind::Function { schema, strict } => {
             let schema = schema::of_tool(schema.as_ref(), at)?;
-            let strict = *strict == Some(true) && {
-                let closed = schema::is_closed(&schema);
-                if !closed {
-                    losses.note("tools.strict");
-                }
-                closed
-            };
-            (schema, strict)
+            if *strict != Some(true) {
+                (schema, false)
+            } else if let Some(held) = schema::strict(&schema) {
+                (held.into_owned().into(), true)
+            } else {
+                losses.note("tools.strict");
+                (schema, false)
+            }
         }
     };
     let name = NAMES.clean(&tool.name);
