@@ -262,9 +262,14 @@ fn count(log: &str) -> &str {
 /// What the target said when it gave way: a panic's words, or libFuzzer's.
 fn said(log: &str) -> String {
     let begins = |line: &&str| line.contains(" panicked at ") || line.contains("ERROR: libFuzzer");
-    let from = log.lines().skip_while(|line| !begins(line));
-    let lines =
-        from.take_while(|line| !line.starts_with("stack backtrace") && !line.starts_with("NOTE:"));
+    let goes_on = |line: &&str| {
+        let marks = ["stack backtrace", "note: run with", "NOTE:"];
+        !marks.iter().any(|mark| line.starts_with(mark))
+    };
+    let lines = log
+        .lines()
+        .skip_while(|line| !begins(line))
+        .take_while(goes_on);
     lines.take(30).collect::<Vec<_>>().join("\n")
 }
 
@@ -297,7 +302,7 @@ mod tests {
 
     #[test]
     fn the_words_of_a_panic_are_found_in_the_log() {
-        let log = "INFO: Seed: 1\nthread '<unnamed>' (1) panicked at src/a.rs:1:2:\nno JSON: x\nNOTE: libFuzzer has\n";
+        let log = "INFO: Seed: 1\nthread '<unnamed>' (1) panicked at src/a.rs:1:2:\nno JSON: x\nnote: run with `RUST_BACKTRACE=1`\n";
         assert_eq!(
             said(log),
             "thread '<unnamed>' (1) panicked at src/a.rs:1:2:\nno JSON: x"

@@ -82,7 +82,9 @@ async fn list((State(app), Extension(live)): Shared, request: Request<Body>) -> 
     // The provider's own path begins at `/v1/`; what stands before it is ours.
     let upstream = path.find("/v1/models").map(|at| path[at..].to_owned());
     let done = match upstream {
-        Some(upstream) if is_plain(&upstream, format) => models::get(&app, &live, &upstream, request).await,
+        Some(upstream) if is_plain(&upstream, format) => {
+            models::get(&app, &live, &upstream, request).await
+        }
         _ => Err(Refusal::new(
             ErrorKind::UnknownModel,
             "there is no model of that name; GET /v1/models lists those there are",

@@ -41,10 +41,10 @@ pub(crate) fn all(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("chat to messages, 1 MiB");
     group.throughput(Throughput::Bytes(body.len() as u64));
     group.bench_function("translate", |bench| {
-        bench.iter(|| translate(black_box(&body)))
+        bench.iter(|| translate(black_box(&body)));
     });
     group.bench_function("parse into a tree", |bench| {
-        bench.iter(|| parse(black_box(&body)))
+        bench.iter(|| parse(black_box(&body)));
     });
     group.finish();
 }

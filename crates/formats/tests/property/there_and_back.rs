@@ -1,6 +1,8 @@
 //! What a codec writes it reads as the same again.
 
-use formats::conversation::{Answer, Content, Losses, Output, Request, Role, Turn, Usage};
+use formats::conversation::{
+    Answer, Content, Losses, Output, Request, Role, ToolKind, Turn, Usage,
+};
 use formats::json::Json;
 use formats::messages::Limits;
 use formats::{Format, chat, messages};
@@ -11,7 +13,7 @@ use crate::reply::{Reply, chat_replies, replies};
 use crate::spelled::Spelled;
 use crate::streamed_equals_whole::{chat_delivery, messages_delivery};
 use crate::streams::{CREATED, fold, read, to_chat, to_messages};
-use crate::talk::{Talk, talks};
+use crate::talk::{Part, Talk, talks};
 
 proptest! {
     #![proptest_config(config())]
@@ -43,6 +45,27 @@ proptest! {
             (*name, *strict) = (Some("answer".into()), Some(true));
         }
         prop_assert_eq!(settled(read), given, "{}", body);
+    }
+
+    #[test]
+    fn a_messages_request_reads_as_what_it_says(talk in talks().prop_map(with_plain_pictures)) {
+        let body = talk.to_messages();
+        let (read, _) = messages::decode_request(&body, &mut Losses::default()).unwrap();
+        let mut given = talk.to_request();
+        given.stream = false;
+        prop_assert_eq!(settled(read), settled(given), "{}", body);
+    }
+
+    #[test]
+    fn a_chat_request_reads_as_what_it_says(talk in talks().prop_map(for_chat)) {
+        let body = talk.to_chat();
+        let (read, _) = chat::decode_request(&body, &mut Losses::default()).unwrap();
+        let mut given = talk.to_request();
+        (given.stream, given.max_tokens) = (false, None);
+        if let Output::Schema { name, strict, .. } = &mut given.output {
+            (*name, *strict) = (Some("answer".into()), Some(true));
+        }
+        prop_assert_eq!(without_schemas(settled(read)), without_schemas(settled(given)), "{}", body);
     }
 
     #[test]
@@ -112,17 +135,44 @@ fn with_plain_names(mut talk: Talk) -> Talk {
     talk
 }
 
-/// Without what Chat has no place for: a mark for failed results (it says so in words), pictures in results (they follow
-/// them), thoughts.
-fn for_chat(mut talk: Talk) -> Talk {
+/// Pictures whose base64 is spelled the usual way, as it is in [`Talk::to_request`].
+fn with_plain_pictures(mut talk: Talk) -> Talk {
     let exchanges = talk.exchanges.iter_mut();
-    for round in exchanges.flat_map(|exchange| &mut exchange.rounds) {
-        round.thoughts = None;
-        for call in &mut round.calls {
-            (call.failed, call.picture) = (false, None);
+    for part in exchanges.flat_map(|exchange| &mut exchange.user) {
+        if let Part::Picture(_, _, seed) = part {
+            *seed = 0;
         }
     }
     talk
+}
+
+/// Without what Chat has no place for: a mark for failed results (it says so in words), pictures in results (they follow
+/// them), thoughts. And without what only Chat has.
+fn for_chat(mut talk: Talk) -> Talk {
+    for exchange in &mut talk.exchanges {
+        exchange.warning = None;
+        for round in &mut exchange.rounds {
+            round.thoughts = None;
+            for call in &mut round.calls {
+                (call.failed, call.picture) = (false, None);
+            }
+        }
+    }
+    talk
+}
+
+/// Schemas that say nothing may be left out.
+fn without_schemas(mut request: Request<'_>) -> Request<'_> {
+    for tool in &mut request.tools {
+        if let ToolKind::Function { schema, .. } = &mut tool.kind
+            && schema
+                .as_ref()
+                .is_some_and(|schema| schema.get() == r#"{"type":"object"}"#)
+        {
+            *schema = None;
+        }
+    }
+    request
 }
 
 /// The request in the one form that all spellings of it share.

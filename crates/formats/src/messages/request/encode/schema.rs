@@ -77,7 +77,11 @@ fn described<'s>(schema: Cow<'s, str>, description: &Text<'_>) -> Cow<'s, str> {
         Ok(members) if members.get("description").is_none() => {
             let comma = if members.0.is_empty() { "" } else { "," };
             let rest = &schema.trim_start()[1..];
-            format!("{{\"description\":\"{}\"{comma}{rest}", description.escaped()).into()
+            format!(
+                "{{\"description\":\"{}\"{comma}{rest}",
+                description.escaped()
+            )
+            .into()
         }
         _ => schema,
     }
@@ -202,10 +206,17 @@ impl<'s> Mending<'s> {
             {
                 self.list(text, depth)
             }
-            "items" | "additionalItems" | "additionalProperties" | "contains" | "not" | "if"
-            | "then" | "else" | "propertyNames" | "unevaluatedItems" | "unevaluatedProperties" => {
-                self.schema(text, depth + 1)
-            }
+            "items"
+            | "additionalItems"
+            | "additionalProperties"
+            | "contains"
+            | "not"
+            | "if"
+            | "then"
+            | "else"
+            | "propertyNames"
+            | "unevaluatedItems"
+            | "unevaluatedProperties" => self.schema(text, depth + 1),
             _ => Ok(None),
         }
     }
@@ -355,7 +366,10 @@ mod tests {
         for (schema, is) in [
             (r#"{"type":"object","additionalProperties":false}"#, true),
             (r#"{"type":"object"}"#, false),
-            (r#"{"type":"object","additionalProperties":{"type":"string"}}"#, false),
+            (
+                r#"{"type":"object","additionalProperties":{"type":"string"}}"#,
+                false,
+            ),
             (
                 r#"{"type":"object","additionalProperties":false,"properties":{"a":{"type":"object"}}}"#,
                 false,
@@ -376,7 +390,11 @@ mod tests {
 
     #[test]
     fn a_bottomless_schema_is_refused_and_overflows_no_stack() {
-        let deep = format!("{}{{}}{}", r#"{"not":"#.repeat(100_000), "}".repeat(100_000));
+        let deep = format!(
+            "{}{{}}{}",
+            r#"{"not":"#.repeat(100_000),
+            "}".repeat(100_000)
+        );
         let deep = Json::parse(deep).unwrap();
         assert!(of_answer(&deep, None, &mut Losses::default()).is_err());
     }
@@ -386,7 +404,10 @@ mod tests {
         for (given, made) in [
             (None, r#"{"type":"object"}"#),
             (Some("{}"), r#"{"type":"object"}"#),
-            (Some(r#"{"properties":{}}"#), r#"{"type":"object","properties":{}}"#),
+            (
+                Some(r#"{"properties":{}}"#),
+                r#"{"type":"object","properties":{}}"#,
+            ),
             (Some(r#"{ "type":"object" }"#), r#"{ "type":"object" }"#),
         ] {
             let schema = given.map(|text| Json::parse(text).unwrap());
