@@ -1,26 +1,42 @@
 //! Conversations that a provider would not refuse at first sight. What makes no sense is written as it is, and need not
 //! read as a request again: it is for the provider to say so.
 
-use formats::conversation::{Block, Content, Media, Request, Role, ToolChoice, Turn};
-use formats::json::Text;
+use formats::conversation::{
+    Block, Content, Media, Output, Request, Role, ToolChoice, ToolKind, Turn,
+};
+use formats::json::{Json, Text};
 
 const PICTURES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
-/// Whether somebody says something and no text is blank, each call has its result, tools are told apart and the one that
-/// is asked for is there, and pictures and documents are what they say.
+/// Whether a person begins, something is said and no text is blank, each call has its result, tools are told apart and
+/// the one that is asked for is there, and schemas, pictures and documents are what they say.
 pub(crate) fn is_sound(request: &Request<'_>) -> bool {
     let blocks = || request.turns.iter().flat_map(|turn| &turn.blocks);
+    let first = request.turns.iter().find(|turn| !turn.blocks.is_empty());
+    let shaped = match &request.output {
+        Output::Schema { schema, .. } => schema.is_object(),
+        Output::Text | Output::Object => true,
+    };
+    shaped
+        && has_sound_tools(request)
+        && first.is_some_and(|turn| turn.role == Role::User)
+        && blocks().any(says)
+        && blocks().all(is_known)
+        && is_paired(&request.turns)
+}
+
+fn has_sound_tools(request: &Request<'_>) -> bool {
     let named = match &request.tool_choice {
         Some(ToolChoice::Named(name)) => request.tools.iter().any(|tool| tool.name == *name),
         _ => true,
     };
+    let shaped = request.tools.iter().all(|tool| match &tool.kind {
+        ToolKind::Function { schema, .. } => schema.as_ref().is_none_or(Json::is_object),
+        ToolKind::Freeform | ToolKind::Foreign(_) => true,
+    });
     let mut names: Vec<&str> = request.tools.iter().map(|tool| &*tool.name).collect();
     names.sort_unstable();
-    named
-        && !has_twice(&names)
-        && blocks().any(says)
-        && blocks().all(is_known)
-        && is_paired(&request.turns)
+    named && shaped && !has_twice(&names)
 }
 
 fn has_twice(sorted: &[&str]) -> bool {
