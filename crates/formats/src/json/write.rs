@@ -35,6 +35,18 @@ impl Writer<'_> {
         self.raw(json.get())
     }
 
+    /// The same on one line, as an event's data must be: line ends can only be white space between tokens.
+    pub(crate) fn json_on_a_line(&mut self, json: &Json<'_>) -> &mut Self {
+        let start = self.0.len();
+        self.json(json);
+        for byte in &mut self.0[start..] {
+            if matches!(byte, b'\n' | b'\r') {
+                *byte = b' ';
+            }
+        }
+        self
+    }
+
     /// A string that is not escaped yet.
     pub(crate) fn string(&mut self, plain: &str) -> &mut Self {
         // Nothing to escape is the rule: names, ids, kinds.
@@ -72,6 +84,14 @@ impl Writer<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_value_on_a_line_says_the_same() {
+        let mut out = Vec::new();
+        let json = Json::parse("{\r\n\"a\":\n\"b\\n\"}").unwrap();
+        Writer(&mut out).json_on_a_line(&json);
+        assert_eq!(out, b"{  \"a\": \"b\\n\"}");
+    }
 
     #[test]
     fn members_and_items_are_set_apart_by_commas() {

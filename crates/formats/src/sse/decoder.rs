@@ -86,7 +86,7 @@ impl Decoder {
                 && let Some((message, len)) = whole(&piece[at..])
             {
                 self.begun = true;
-                if len > self.most {
+                if message.data.len() > self.most {
                     return Err(Overflow::TooLarge(self.most));
                 }
                 sink(message);

@@ -39,7 +39,7 @@ impl Encoder {
             Event::Foreign(json) => {
                 self.begin("content_block_delta", out)
                     .key("delta")
-                    .json(json);
+                    .json_on_a_line(json);
                 finish(out);
             }
             Event::Close => {
@@ -82,7 +82,7 @@ impl Encoder {
                 writer.raw(r#"{"type":"tool_use""#).key("id").string(id);
                 writer.key("name").string(name).raw(r#","input":{}}"#)
             }
-            Opened::Foreign(json) => writer.json(json),
+            Opened::Foreign(json) => writer.json_on_a_line(json),
         };
         finish(out);
     }

@@ -92,7 +92,7 @@ fn media<'a>(source: Option<Json<'a>>, path: &str) -> Result<Option<Media<'a>>, 
         .map_err(|e| Failure::at(path.clone(), format!("{path}: {e}")))?;
     Ok(match source.kind.as_deref() {
         Some("base64") => Some(Media::Base64 {
-            media_type: source.media_type.map_or_else(Str::default, lower),
+            media_type: lower(required(source.media_type, &path, "media_type")?),
             data: required(source.data, &path, "data")?,
         }),
         Some("url") => Some(Media::Url(required(source.url, &path, "url")?)),

@@ -3,6 +3,8 @@
 //! libFuzzer finds its way by the coverage of what it runs. The compiler's flags for that are stable; `cargo fuzz` and a
 //! nightly toolchain are not needed.
 
+mod options;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,6 +15,7 @@ use crate::setup;
 use crate::setup::packages;
 use crate::tool::Tool;
 use crate::workspace::Workspace;
+use options::Options;
 
 const HELP: &str = "\
 Usage: cargo xtask fuzz [TARGET…] [OPTIONS]
@@ -39,15 +42,6 @@ const SECONDS: u64 = 10;
 
 /// So much of an input is shown.
 const SHOWN: usize = 4000;
-
-/// What the person asked for.
-#[derive(Debug, PartialEq, Eq)]
-struct Options {
-    targets: Vec<&'static str>,
-    seconds: u64,
-    input: Option<PathBuf>,
-    help: bool,
-}
 
 /// # Errors
 /// Wrong options, something that cannot be installed or built, or an input that a target does not take.
@@ -90,55 +84,6 @@ pub(crate) fn all(workspace: &Workspace, seconds: u64) -> Result<()> {
     TARGETS
         .iter()
         .try_for_each(|(target, _)| fuzzer.search(target, seconds))
-}
-
-impl Options {
-    fn parse(arguments: &[String]) -> Result<Self> {
-        let mut options = Self {
-            targets: Vec::new(),
-            seconds: SECONDS,
-            input: None,
-            help: false,
-        };
-        let mut rest = arguments.iter();
-        while let Some(argument) = rest.next() {
-            match argument.as_str() {
-                "--seconds" => {
-                    let seconds = rest.next().and_then(|value| value.parse().ok());
-                    options.seconds =
-                        seconds.ok_or_else(|| Error::new("--seconds wants a number"))?;
-                }
-                "--input" => {
-                    let input = rest
-                        .next()
-                        .ok_or_else(|| Error::new("--input wants a file"))?;
-                    options.input = Some(input.into());
-                }
-                "--help" | "-h" => options.help = true,
-                name => options.targets.push(known(name)?),
-            }
-        }
-        if options.input.is_some() && options.targets.len() != 1 {
-            return Err(Error::new("--input wants one target")
-                .advise("as in: cargo xtask fuzz chat_request --input FILE"));
-        }
-        if options.targets.is_empty() {
-            options.targets = TARGETS.iter().map(|(target, _)| *target).collect();
-        }
-        Ok(options)
-    }
-}
-
-fn known(name: &str) -> Result<&'static str> {
-    let target = TARGETS.iter().find(|(target, _)| *target == name);
-    target.map(|(target, _)| *target).ok_or_else(|| {
-        let all = TARGETS
-            .iter()
-            .map(|(target, _)| *target)
-            .collect::<Vec<_>>();
-        Error::new(format!("there is no target `{name}`"))
-            .advise(format!("the targets are: {}", all.join(", ")))
-    })
 }
 
 /// The targets as they are built.
@@ -288,29 +233,6 @@ fn said(log: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn parse(line: &str) -> Result<Options> {
-        let words = line.split_whitespace().map(str::to_owned);
-        Options::parse(&words.collect::<Vec<_>>())
-    }
-
-    #[test]
-    fn no_target_is_all_of_them() {
-        let options = parse("--seconds 3").unwrap();
-        assert_eq!(options.targets.len(), TARGETS.len());
-        assert_eq!(options.seconds, 3);
-        assert_eq!(parse("chat_events").unwrap().targets, ["chat_events"]);
-    }
-
-    #[test]
-    fn a_wrong_target_is_refused_with_those_that_there_are() {
-        let error = parse("chat").unwrap_err().to_string();
-        assert!(
-            error.contains("`chat`") && error.contains("chat_events"),
-            "{error}"
-        );
-        assert!(parse("--input x").is_err());
-    }
 
     #[test]
     fn the_words_of_a_panic_are_found_in_the_log() {
