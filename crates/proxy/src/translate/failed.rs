@@ -32,7 +32,7 @@ pub(crate) async fn answer(
     }
     if failure.kind == ErrorKind::Credential {
         // Alone it would read as if the client's own key were meant.
-        failure.message += ". ccproxy: the provider did not take the account's credential. Log in again, or set a new key";
+        failure.message += ". ccproxy: the provider did not take the account's credential; log in again, or set a new key";
     }
     response(format, &failure, head, id)
 }

@@ -5,8 +5,8 @@ use crate::chat::quoted;
 use crate::conversation::{Alphabet, Block, Content, Ids, Losses, Request, Role, Turn};
 use crate::json::{Json, Text, Writer};
 
-/// A call's id (source: the provider's own words, "Invalid 'messages[2].tool_calls[0].id': string too long. Expected a
-/// string with maximum length 40", as in vercel/ai issue 8132).
+/// A call's id (source: the provider's own words, as in vercel/ai issue 8132: "Invalid `messages[2].tool_calls[0].id`: string
+/// too long. Expected a string with maximum length 40").
 const IDS: Alphabet = Alphabet { longest: 40 };
 
 /// Writes the messages.
