@@ -1,13 +1,14 @@
 //! Many streams, and long silences.
 
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use e2e::canned::{Canned, HOLD};
 use e2e::gateway::Setup;
 use e2e::stage::{Stage, TOKEN};
-use e2e::wire::{Connection, exchange_within};
+use e2e::wire::{Connection, Request, exchange_within};
 use e2e::{eventually, messages, sse};
 use tokio::task::JoinSet;
 
@@ -49,10 +50,21 @@ async fn two_hundred_streams_at_once_are_whole_and_apart() -> Result<()> {
 #[tokio::test]
 async fn silence_is_filled_with_a_comment_and_the_answer_is_whole() -> Result<()> {
     let stage = Stage::new().await?;
-    let mut connection = Connection::open(stage.address()).await?;
+    let (through, translated) = tokio::join!(
+        silent(stage.address(), "/v1/messages", "message_stop"),
+        silent(stage.address(), "/openai/v1/chat/completions", "[DONE]"),
+    );
+    through?;
+    translated?;
+    stage.close().await
+}
+
+/// Asks `path` for an answer that takes long to begin, and reads it up to its last `word`.
+async fn silent(to: SocketAddr, path: &str, word: &str) -> Result<()> {
+    let mut connection = Connection::open(to).await?;
     let body = messages::streaming("slow_first_event:17000");
-    let request = messages::request(stage.address(), &body).header("x-api-key", TOKEN);
-    connection.send(&request.bytes()).await?;
+    let request = Request::new("POST", path, to).header("x-api-key", TOKEN);
+    connection.send(&request.json(&body).bytes()).await?;
     let head = connection.head().await?;
     ensure!(head.status == 200, "{head:?}");
     let comment = connection
@@ -62,11 +74,9 @@ async fn silence_is_filled_with_a_comment_and_the_answer_is_whole() -> Result<()
         comment.lines().any(|line| line.starts_with(':')),
         "not a comment: {comment:?}"
     );
-    ensure!(!comment.contains("event:"), "{comment:?}");
-    connection
-        .read_until("message_stop", Duration::from_secs(8))
-        .await?;
-    stage.close().await
+    ensure!(!comment.contains("data:"), "{comment:?}");
+    connection.read_until(word, Duration::from_secs(8)).await?;
+    Ok(())
 }
 
 #[tokio::test]
