@@ -63,6 +63,8 @@ impl Translated {
         let Some(failure) = failure else {
             return Progress::More;
         };
+        // Not its words: they are the provider's, which may quote what the client said.
+        tracing::warn!(request_id = self.id.as_str(), kind = ?failure.kind, "stream ended early");
         self.fail(&failure, batch);
         Progress::Over
     }
@@ -72,6 +74,7 @@ impl Translated {
         if self.upstream.finished() {
             return;
         }
+        tracing::warn!(request_id = self.id.as_str(), how, "stream ended early");
         self.fail(&Failure::new(ErrorKind::Internal, early_end(how)), batch);
     }
 
@@ -79,10 +82,5 @@ impl Translated {
         let id = self.id.as_str();
         let event = error_event(self.format, failure.kind, &failure.message, id);
         batch.push(Bytes::from(event));
-        tracing::warn!(
-            request_id = id,
-            reason = failure.message,
-            "stream ended early"
-        );
     }
 }

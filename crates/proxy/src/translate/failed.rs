@@ -45,10 +45,11 @@ pub(super) fn response(
     id: &RequestId,
 ) -> Response<Body> {
     let status = failure.kind.status();
+    // Not its words: they may quote what the client said, and be as long as they like.
     tracing::info!(
         request_id = id.as_str(),
         status,
-        reason = failure.message,
+        kind = ?failure.kind,
         "refused by the provider"
     );
     head.status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
