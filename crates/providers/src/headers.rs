@@ -45,7 +45,7 @@ pub(crate) fn messages(client: &HeaderMap) -> HeaderMap {
 }
 
 /// What of a request was not passed on, for a client that wonders.
-const IGNORED: HeaderName = HeaderName::from_static("x-ccproxy-ignored");
+pub const IGNORED: HeaderName = HeaderName::from_static("x-ccproxy-ignored");
 /// Feature headers of the Anthropic API that do not travel (source: anthropic-python 2.13.0, `messages.create`).
 const FEATURES: [&str; 2] = ["anthropic-user-profile-id", "anthropic-workspace-id"];
 /// Query parameters that have a meaning at the Anthropic API (source: anthropic-python 2.13.0; `beta` by claude

@@ -22,6 +22,7 @@ pub use claude::Claude;
 pub use demo::Demo;
 pub use error::{ProviderError, UpstreamError};
 use formats::Format;
+pub use headers::IGNORED;
 pub use request::{Call, Hold, RequestBody};
 pub use response::{Answer, AnswerError};
 pub use upstream::Upstream;

@@ -35,8 +35,6 @@ pub(crate) use sides::{ClientEvents, UpstreamEvents};
 pub(crate) const LARGEST_EVENT: usize = 8 << 20;
 /// A body of this size takes about as long to translate as a few events of other people's streams.
 const LARGE: usize = 2 << 20;
-/// What was not taken along.
-const IGNORED: &str = "x-ccproxy-ignored";
 
 /// Asks `chosen` in its own format what the client asks in `format`.
 pub(crate) async fn post(

@@ -5,10 +5,10 @@ use formats::conversation::{Losses, Memory};
 use formats::{Failure, Format};
 use http::HeaderValue;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName};
-use providers::RequestBody;
+use providers::{IGNORED, RequestBody};
 
+use super::Listener;
 use super::sides::{self, Delivery};
-use super::{IGNORED, Listener};
 use crate::app::{App, Live};
 use crate::refusal::Refusal;
 use crate::routing::Chosen;
