@@ -30,6 +30,7 @@ pub fn run(args: &Args) -> ExitCode {
     };
     let logging = log::start(&sources);
     let launch = proxy::Launch {
+        places: proxy::accounts::places(&sources),
         sources,
         demo: args.demo,
         logging: logging.clone(),

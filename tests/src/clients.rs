@@ -6,6 +6,7 @@
 //! | `CCPROXY_NODE` | a Node interpreter (22 or newer) |
 //! | `CCPROXY_CLIENTS` | the folder whose `node_modules` has `javascript/package.json` installed |
 //! | `CCPROXY_CLAUDE` | the `claude` command, 2.1.331 |
+//! | `CCPROXY_CODEX` | the `codex` command, 0.169.0 |
 //! | `CCPROXY_E2E_STRICT` | `1`: a missing client is a failure, not a skip |
 
 use std::io::Write as _;

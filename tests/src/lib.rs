@@ -11,6 +11,7 @@ pub mod clients;
 pub mod fake;
 pub mod gateway;
 pub mod messages;
+pub mod person;
 pub mod process;
 pub mod sandbox;
 pub mod sse;

@@ -1,6 +1,6 @@
 use std::net::IpAddr;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// One local endpoint for your own Claude and ChatGPT accounts.
 #[derive(Debug, Parser)]
@@ -17,6 +17,9 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Serve the endpoint until Ctrl-C.
     Serve(Serve),
+    /// Log in and out, and see how your accounts stand.
+    #[command(subcommand)]
+    Auth(Auth),
     /// Show and change the settings.
     #[command(subcommand)]
     Config(Config),
@@ -67,6 +70,8 @@ pub(crate) enum Config {
         /// Its new value; lists and maps as JSON. Never give a secret here.
         value: Option<String>,
     },
+    /// Switch the Codex provider, which uses the ChatGPT login of the Codex CLI.
+    Codex(CodexSwitch),
     /// Take a setting out of the file, so that its default holds again.
     Unset {
         /// Its name, such as server.port.
@@ -82,4 +87,94 @@ pub(crate) enum Token {
     New,
     /// Ask for no token any more.
     Off,
+}
+
+#[derive(Debug, Clone, Copy, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct CodexSwitch {
+    /// Switch it on.
+    #[arg(long)]
+    pub(crate) enable: bool,
+    /// Switch it off.
+    #[arg(long)]
+    pub(crate) disable: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Auth {
+    /// Log in to Claude in the browser (OAuth, API mode), or keep an API key.
+    Login(Login),
+    /// Log in to OpenAI in the browser, for the Codex provider; the login is shared with the Codex CLI.
+    LoginOpenai(LoginOpenai),
+    /// Sign in with ChatGPT, to use your ChatGPT plan with the OpenAI API.
+    LoginChatgpt(LoginChatgpt),
+    /// Say whether the Claude login is valid; ends with 3 if it is missing or expired.
+    Validate,
+    /// Show the Claude login in detail; one that has expired is renewed first.
+    Info,
+    /// Show the OpenAI login in detail; one that has expired is renewed first.
+    OpenaiInfo,
+    /// Show all accounts, one row each.
+    Status,
+    /// Remove logins and keys of ccproxy, and end them at the provider where that can be done.
+    Logout {
+        /// Which.
+        #[arg(required_unless_present = "all")]
+        accounts: Vec<LogoutName>,
+        /// All of them.
+        #[arg(long, conflicts_with = "accounts")]
+        all: bool,
+    },
+}
+
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct Login {
+    /// Print the address, and take the code that the page shows.
+    #[arg(long)]
+    pub(crate) no_browser: bool,
+    /// Say yes to what Anthropic's terms say about this login, without being asked.
+    #[arg(long)]
+    pub(crate) accept_terms: bool,
+    /// Keep an API key instead: asked for, or read from standard input.
+    #[arg(long, conflicts_with_all = ["no_browser", "accept_terms", "claude_code"])]
+    pub(crate) api_key: bool,
+    /// Sign in to Claude Code instead, with your own `claude` command.
+    #[arg(long, conflicts_with_all = ["no_browser", "accept_terms"])]
+    pub(crate) claude_code: bool,
+}
+
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct LoginOpenai {
+    /// Print the address, and take the address that the browser ends on.
+    #[arg(long)]
+    pub(crate) no_browser: bool,
+    /// Log in with a short code that you type on another machine.
+    #[arg(long, conflicts_with = "no_browser")]
+    pub(crate) device: bool,
+    /// Keep a key of the OpenAI API instead: asked for, or read from standard input.
+    #[arg(long, conflicts_with_all = ["no_browser", "device"])]
+    pub(crate) api_key: bool,
+}
+
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct LoginChatgpt {
+    /// Print the address, and take the address that the browser ends on.
+    #[arg(long)]
+    pub(crate) no_browser: bool,
+}
+
+/// What can be logged out of, by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogoutName {
+    /// The Claude login and the Anthropic API key.
+    Claude,
+    /// The OpenAI login, which the Codex CLI shares, and the OpenAI API key.
+    Openai,
+    /// Sign in with ChatGPT.
+    Chatgpt,
+}
+
+impl LogoutName {
+    /// All of them.
+    pub(crate) const ALL: [Self; 3] = [Self::Claude, Self::Openai, Self::Chatgpt];
 }

@@ -7,6 +7,10 @@ pub(crate) enum Code {
     Done,
     /// 1: it could not be done.
     Failed,
+    /// 2: it was asked for in a way that cannot be.
+    Usage,
+    /// 3: it needs a login.
+    NeedsLogin,
 }
 
 impl From<Code> for ExitCode {
@@ -14,6 +18,8 @@ impl From<Code> for ExitCode {
         match code {
             Code::Done => Self::SUCCESS,
             Code::Failed => Self::FAILURE,
+            Code::Usage => Self::from(2),
+            Code::NeedsLogin => Self::from(3),
         }
     }
 }

@@ -4,6 +4,9 @@ mod arguments;
 mod commands;
 mod exit;
 mod output;
+mod signals;
+mod table;
+mod terminal;
 
 use std::process::ExitCode;
 
@@ -27,6 +30,7 @@ fn main() -> ExitCode {
 fn run(command: Command, output: &Output) -> anyhow::Result<exit::Code> {
     match command {
         Command::Serve(options) => commands::serve::run(options, output),
+        Command::Auth(action) => commands::auth::run(action, output),
         Command::Config(action) => commands::config::run(action, output),
         Command::Token(action) => commands::token::run(action, output),
         Command::Env { shell } => commands::client::env(shell, output),

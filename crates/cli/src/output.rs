@@ -2,6 +2,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::table::Style;
+use crate::terminal;
+
 /// Where results go: text for a person, or one JSON document with `--json`. Errors and logs go to standard error.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Output {
@@ -16,6 +19,11 @@ struct Failure<'a> {
 impl Output {
     pub(crate) fn new(json: bool) -> Self {
         Self { json }
+    }
+
+    /// How reports are drawn on standard output.
+    pub(crate) fn style(&self) -> Style {
+        terminal::style()
     }
 
     /// Prints `text`, or with `--json` the document.

@@ -4,11 +4,12 @@ mod refusal;
 
 use std::sync::Arc;
 
-use auth::TokenSource;
+use auth::credentials::ApiKey;
+use auth::token::{ClaudeAccount, Error as AuthError, Login, TokenSource};
 use http::header::AUTHORIZATION;
 use http::uri::PathAndQuery;
-use http::{HeaderMap, HeaderValue, Request, Uri};
-use secrecy::ExposeSecret;
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri};
+use secrecy::{ExposeSecret, SecretString};
 use settings::Claude as Settings;
 
 use crate::headers::{self, API_KEY, BETA, Travelling};
@@ -23,8 +24,11 @@ pub struct Claude {
     upstream: Upstream,
     base: Base,
     key: Option<HeaderValue>,
-    tokens: Arc<TokenSource>,
+    tokens: Arc<TokenSource<ClaudeAccount>>,
 }
+
+/// The setting that says where a login's token would go.
+const BASE_URL: &str = "claude.base_url";
 
 /// Where requests go: `scheme://host[:port]`, and a path that is put before theirs.
 #[derive(Debug)]
@@ -35,54 +39,96 @@ struct Base {
 }
 
 /// The credential of one request.
+#[derive(Clone)]
 enum Credential {
     Key(HeaderValue),
-    Login(HeaderValue),
+    Login(Arc<Login>),
 }
 
 impl Claude {
-    /// A provider with these settings, over a pool and a token source that outlive them.
+    /// A provider with these settings, over a pool and a token source that outlive them. `stored` is the key of the
+    /// keyring or of `credentials.json`; one in the settings goes before it.
     ///
     /// # Errors
-    /// One sentence when `claude.base_url` or `claude.api_key` cannot be used.
+    /// One sentence when `claude.base_url` or a key cannot be used.
     pub fn new(
         settings: &Settings,
         upstream: Upstream,
-        tokens: Arc<TokenSource>,
+        tokens: Arc<TokenSource<ClaudeAccount>>,
+        stored: Option<&ApiKey>,
     ) -> Result<Self, String> {
-        let key = settings
-            .api_key
-            .as_ref()
-            .map(|key| {
-                let mut value = HeaderValue::try_from(key.expose_secret())
-                    .map_err(|_| "claude.api_key has characters that no header can carry")?;
-                value.set_sensitive(true);
-                Ok::<_, String>(value)
-            })
-            .transpose()?;
+        let base = Base::parse(&settings.base_url)?;
+        let key = match (&settings.api_key, stored) {
+            (Some(key), _) => Some(header(key, "claude.api_key")?),
+            (None, Some(stored)) if stored.origin == base.origin => {
+                Some(header(&stored.key, "the stored API key")?)
+            }
+            (None, Some(stored)) => {
+                tracing::warn!(
+                    "the stored API key belongs to {}, and {BASE_URL} is {}: it is not used",
+                    stored.origin,
+                    base.origin
+                );
+                None
+            }
+            (None, None) => None,
+        };
         Ok(Self {
             upstream,
-            base: Base::parse(&settings.base_url)?,
+            base,
             key,
             tokens,
         })
     }
 
-    fn credential(&self) -> Result<Credential, ProviderError> {
+    async fn credential(&self) -> Result<Credential, ProviderError> {
         if let Some(key) = &self.key {
             return Ok(Credential::Key(key.clone()));
         }
-        match self.tokens.login(&self.base.origin) {
-            Ok(login) => Ok(Credential::Login(login.header)),
+        match self.tokens.login(BASE_URL, &self.base.origin).await {
+            Ok(login) => Ok(Credential::Login(login)),
+            Err(error @ AuthError::Later { .. }) => {
+                Err(ProviderError::Later(no_credential(&error)))
+            }
             Err(error) => Err(ProviderError::Account(no_credential(&error))),
         }
     }
 
-    async fn forward(&self, call: Call) -> Result<http::Response<Answer>, ProviderError> {
-        let credential = self.credential()?;
+    async fn forward(&self, call: Call) -> Result<Response<Answer>, ProviderError> {
+        let credential = self.credential().await?;
+        let Credential::Login(login) = &credential else {
+            return self.attempt(call, credential).await;
+        };
+        let login = Arc::clone(login);
+        // The pieces are shared, not copied.
+        let once_more = call.clone();
+        let response = self.attempt(call, credential).await?;
+        let response = match self.instead(&login, response.status()).await {
+            Some(new) => self.attempt(once_more, Credential::Login(new)).await?,
+            None => response,
+        };
+        if response.status().is_client_error() {
+            return Ok(refusal::explain(response).await);
+        }
+        Ok(response)
+    }
+
+    /// Another login after a 401, if there is one: once, and never in a loop.
+    async fn instead(&self, refused: &Login, status: StatusCode) -> Option<Arc<Login>> {
+        if status != StatusCode::UNAUTHORIZED {
+            return None;
+        }
+        let new = self.tokens.after_refusal(refused).await?;
+        (new.origin == refused.origin).then_some(new)
+    }
+
+    async fn attempt(
+        &self,
+        call: Call,
+        credential: Credential,
+    ) -> Result<Response<Answer>, ProviderError> {
         let mut headers = headers::messages(&call.headers);
         let travelling = Travelling::of(call.path_and_query, &call.headers);
-        let login = matches!(credential, Credential::Login(_));
         credential.apply(&mut headers);
         let mut request = Request::new(call.body);
         *request.method_mut() = call.method;
@@ -90,11 +136,15 @@ impl Claude {
         *request.headers_mut() = headers;
         let mut response = self.upstream.send(request).await?.map(Answer::Network);
         travelling.tell(response.headers_mut());
-        if login && response.status().is_client_error() {
-            return Ok(refusal::explain(response).await);
-        }
         Ok(response)
     }
+}
+
+fn header(key: &SecretString, what: &str) -> Result<HeaderValue, String> {
+    let mut value = HeaderValue::try_from(key.expose_secret())
+        .map_err(|_| format!("{what} has characters that no header can carry"))?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 impl Credential {
@@ -103,8 +153,8 @@ impl Credential {
             Self::Key(key) => {
                 headers.insert(API_KEY, key);
             }
-            Self::Login(bearer) => {
-                headers.insert(AUTHORIZATION, bearer);
+            Self::Login(login) => {
+                headers.insert(AUTHORIZATION, login.header.clone());
                 let named = headers.get_all(BETA).iter().any(|v| {
                     v.to_str()
                         .is_ok_and(|v| v.split(',').any(|b| OAUTH_BETA == b.trim()))
@@ -145,18 +195,15 @@ impl Base {
     }
 }
 
-fn no_credential(error: &auth::Error) -> String {
-    let next = match error {
-        auth::Error::Missing => {
-            "Set claude.api_key (`ccproxy config set claude.api_key`, it asks for the key), \
-             or start with --demo to try without an account"
+fn no_credential(error: &AuthError) -> String {
+    let ways = match error {
+        AuthError::Missing(_) => {
+            ", or give a key with `ccproxy auth login --api-key`, or start with --demo to try without an account"
         }
-        auth::Error::Expired => {
-            "Log in again with the program that made the login, or set claude.api_key"
-        }
-        _ => "Mend that, or set claude.api_key",
+        AuthError::Later { .. } => "",
+        _ => ". An API key works too: `ccproxy auth login --api-key`",
     };
-    format!("ccproxy cannot reach Claude: {error}. {next}.")
+    format!("ccproxy cannot reach Claude: {error}{ways}.")
 }
 
 impl Provider for Claude {
@@ -173,13 +220,16 @@ impl Provider for Claude {
     }
 
     fn account(&self) -> Account {
-        match self.credential() {
-            Ok(Credential::Key(_)) => Account::Ready { kind: "API key" },
-            Ok(Credential::Login(_)) => Account::Ready {
+        if self.key.is_some() {
+            return Account::Ready { kind: "API key" };
+        }
+        match self.tokens.bound(BASE_URL, &self.base.origin) {
+            // One that has run out is renewed by the first request that needs it.
+            Ok(_) => Account::Ready {
                 kind: "Claude login",
             },
             Err(error) => Account::Unusable {
-                why: error.to_string(),
+                why: no_credential(&error),
             },
         }
     }
@@ -214,7 +264,14 @@ mod tests {
             if let Some(client) = client {
                 headers.insert(BETA, HeaderValue::from_static(client));
             }
-            Credential::Login(HeaderValue::from_static("Bearer x")).apply(&mut headers);
+            let login = Login {
+                header: HeaderValue::from_static("Bearer x"),
+                expires_at: None,
+                due_at: None,
+                origin: None,
+                account: None,
+            };
+            Credential::Login(Arc::new(login)).apply(&mut headers);
             let betas: Vec<_> = headers.get_all(BETA).iter().collect();
             assert_eq!(betas, sent);
         }

@@ -6,6 +6,9 @@ pub enum ProviderError {
     /// There is no usable credential.
     #[error("{0}")]
     Account(String),
+    /// The login could not be renewed just now; a moment later it may.
+    #[error("{0}")]
+    Later(String),
     /// The provider could not be reached, or broke off before its answer began.
     #[error(transparent)]
     Upstream(#[from] UpstreamError),
@@ -57,7 +60,7 @@ impl ProviderError {
         match self {
             Self::Account(_) => ErrorKind::Credential,
             Self::Upstream(UpstreamError::Silent { .. }) => ErrorKind::GatewayTimeout,
-            Self::Upstream(_) => ErrorKind::BadGateway,
+            Self::Upstream(_) | Self::Later(_) => ErrorKind::BadGateway,
             Self::Unsendable => ErrorKind::InvalidRequest,
         }
     }

@@ -9,8 +9,8 @@ use bytes::Bytes;
 use http::{HeaderMap, Method};
 use http_body::{Body, Frame, SizeHint};
 
-/// One request for a provider, in a format that it speaks.
-#[derive(Debug)]
+/// One request for a provider, in a format that it speaks. Cloning shares the body.
+#[derive(Debug, Clone)]
 pub struct Call {
     /// The method.
     pub method: Method,

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use auth::Places;
 use secrecy::SecretString;
 use settings::{Loaded, Sources};
 use tokio::sync::{oneshot, watch};
@@ -19,6 +20,8 @@ use crate::supervisor::Supervisor;
 pub struct Launch {
     /// Where the settings come from; they are watched while the gateway runs.
     pub sources: Sources,
+    /// Where the accounts lie; their files are watched too.
+    pub places: Places,
     /// Answer from the embedded provider: no account, no network.
     pub demo: bool,
     /// The log whose level follows the settings.

@@ -6,6 +6,7 @@
 //!
 //! A shell (the command line or the desktop) needs one type, [`Gateway`], and the [`logging`] that both share.
 
+pub mod accounts;
 mod address;
 mod app;
 mod ask;
@@ -23,6 +24,7 @@ mod models;
 mod open;
 mod peek;
 mod probe;
+mod providing;
 mod refusal;
 mod relay;
 mod request_id;

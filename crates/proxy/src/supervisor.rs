@@ -1,13 +1,9 @@
 //! Owns what a gateway runs on: ports, providers, the watch over its files; and takes it down in order.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
-use auth::TokenSource;
-use auth::store::FileStore;
-use providers::{Claude, Demo, Provider, Upstream};
 use rustls::ServerConfig;
 use settings::{ListenHost, Loaded, Settings, TlsFiles, Watch};
 use tokio::sync::{oneshot, watch};
@@ -22,6 +18,7 @@ use crate::error::StartError;
 use crate::gateway::{Launch, Stopped};
 use crate::listen;
 use crate::logging::Logging;
+use crate::providing::Providing;
 use crate::state::{Author, Current, State};
 use crate::stop::Stop;
 use crate::{routes, tls};
@@ -34,20 +31,11 @@ pub(crate) struct Supervisor {
     state: Author,
     watch: Watch,
     logging: Option<Logging>,
-    claude: ClaudeParts,
+    providing: Providing,
     /// The Claude settings in force: with others, somebody else may answer.
     claude_settings: settings::Claude,
     ports: Ports,
     grace: Duration,
-}
-
-/// What the Claude provider is made of, beside the settings.
-enum ClaudeParts {
-    Demo(Arc<Demo>),
-    Network {
-        upstream: Upstream,
-        tokens: Arc<TokenSource>,
-    },
 }
 
 /// The open ports. `closing` closes them, and lets the connections that came through them end their requests.
@@ -56,34 +44,6 @@ struct Ports {
     port: u16,
     address: std::net::SocketAddr,
     closing: Stop,
-}
-
-impl ClaudeParts {
-    async fn new(demo: bool, credentials: PathBuf) -> Result<Self, StartError> {
-        if demo {
-            return Ok(Self::Demo(Arc::new(Demo::new())));
-        }
-        let upstream = Upstream::new().map_err(|e| StartError::Provider(e.to_string()))?;
-        let tokens = Arc::new(TokenSource::open(FileStore::new(credentials)).await);
-        Ok(Self::Network { upstream, tokens })
-    }
-
-    fn provider(&self, settings: &Settings) -> Result<Arc<dyn Provider>, StartError> {
-        match self {
-            Self::Demo(demo) => Ok(Arc::clone(demo) as Arc<dyn Provider>),
-            Self::Network { upstream, tokens } => {
-                Claude::new(&settings.claude, upstream.clone(), Arc::clone(tokens))
-                    .map(|claude| Arc::new(claude) as Arc<dyn Provider>)
-                    .map_err(StartError::Provider)
-            }
-        }
-    }
-
-    async fn reload(&self) {
-        if let Self::Network { tokens, .. } = self {
-            tokens.reload().await;
-        }
-    }
 }
 
 impl Supervisor {
@@ -95,14 +55,14 @@ impl Supervisor {
         for warning in loaded.warnings() {
             tracing::warn!("{warning}");
         }
-        let credentials = launch
-            .sources
-            .config_file
-            .with_file_name("credentials.json");
-        let claude = ClaudeParts::new(launch.demo, credentials.clone()).await?;
+        let stores = vec![
+            launch.places.credentials.clone(),
+            launch.places.generation(),
+        ];
+        let providing = Providing::new(launch.demo, launch.places, &settings).await?;
         let tls = certificate(settings.server.tls.clone()).await?;
         let encrypted = tls.is_some();
-        let app = Arc::new(App::new(Live::new(&settings, claude.provider(&settings)?)));
+        let app = Arc::new(App::new(Live::new(&settings, providing.claude(&settings)?)));
         let server = Server {
             router: routes::router(Arc::clone(&app)),
             app,
@@ -110,7 +70,7 @@ impl Supervisor {
             tasks: TaskTracker::new(),
             kill: CancellationToken::new(),
         };
-        let watch = Watch::start(launch.sources, loaded, vec![credentials])?;
+        let watch = Watch::start(launch.sources, loaded, stores)?;
         let ports = Ports::open(&server, settings.server.host, settings.server.port).await?;
         let address = Address::new(ports.address, encrypted);
         tracing::info!(demo = launch.demo, "listening on {}", address.base_url());
@@ -123,7 +83,7 @@ impl Supervisor {
             server,
             watch,
             logging: launch.logging,
-            claude,
+            providing,
             claude_settings: settings.claude.clone(),
             ports,
             grace: settings.server.grace,
@@ -161,9 +121,10 @@ impl Supervisor {
                 }
                 Ok(()) = files.changed() => {
                     files.borrow_and_update();
-                    self.claude.reload().await;
-                    // Another account's thoughts are refused; they go with the login that they came by.
-                    self.server.app.memory.clear();
+                    if self.providing.reload().await {
+                        // Another account's thoughts are refused; they go with the login that they came by.
+                        self.server.app.memory.clear();
+                    }
                     let new = Arc::clone(&loaded.borrow());
                     self.apply(&new).await;
                 }
@@ -206,22 +167,37 @@ impl Supervisor {
     /// Everything that can fail comes before anything changes.
     async fn put_in_force(&mut self, settings: &Settings) -> Result<(), StartError> {
         check_reach(settings)?;
-        let live = Live::new(settings, self.claude.provider(settings)?);
         let tls = certificate(settings.server.tls.clone()).await?;
         let (host, port) = (settings.server.host, settings.server.port);
-        if (host, port) != (self.ports.host, self.ports.port) {
-            let new = Ports::open(&self.server, host, port).await?;
-            tracing::info!("listening on {} now", new.address);
-            let old = std::mem::replace(&mut self.ports, new);
-            old.closing.now();
+        let moved = if (host, port) == (self.ports.host, self.ports.port) {
+            None
+        } else {
+            Some(Ports::open(&self.server, host, port).await?)
+        };
+        let followed = self.follow(settings).await;
+        if let Some(new) = moved {
+            if followed.is_err() {
+                new.closing.now();
+            } else {
+                tracing::info!("listening on {} now", new.address);
+                std::mem::replace(&mut self.ports, new).closing.now();
+            }
         }
+        let (live, others) = followed?;
         self.server.tls.store(tls);
-        if settings.claude != self.claude_settings {
+        if others || settings.claude != self.claude_settings {
             self.server.app.memory.clear();
             self.claude_settings = settings.claude.clone();
         }
         self.server.app.replace(live);
         Ok(())
+    }
+
+    /// What answers with these settings, and whether other accounts may answer then.
+    async fn follow(&mut self, settings: &Settings) -> Result<(Live, bool), StartError> {
+        let others = self.providing.follow(settings).await?;
+        let live = Live::new(settings, self.providing.claude(settings)?);
+        Ok((live, others))
     }
 
     async fn drain(self) -> Stopped {
@@ -243,6 +219,7 @@ impl Supervisor {
                 tasks.wait().await;
             }
         }
+        self.providing.finish(self.grace).await;
         tracing::info!("stopped");
         Stopped {
             finished: open.saturating_sub(cut),

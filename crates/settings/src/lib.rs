@@ -33,7 +33,8 @@ pub use origin::Origin;
 pub use show::Row;
 pub use source::{Environment, Flag, Sources};
 pub use tree::{
-    CacheMode, Claude, ClaudeMode, ClaudeOauth, ListenHost, Log, LogFormat, LogLevel, Models,
-    Security, Server, Settings, TlsFiles, Translation,
+    CacheMode, Claude, ClaudeMode, ClaudeOauth, Codex, CodexOauth, CredentialStore, Credentials,
+    ListenHost, Log, LogFormat, LogLevel, Models, Openai, Security, Server, Settings, TlsFiles,
+    Translation,
 };
 pub use watch::Watch;

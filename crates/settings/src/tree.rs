@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-pub use choices::{CacheMode, ClaudeMode, LogFormat, LogLevel};
+pub use choices::{CacheMode, ClaudeMode, CredentialStore, LogFormat, LogLevel};
 pub(crate) use draft::Draft;
 pub use listen::ListenHost;
 
@@ -24,6 +24,12 @@ pub struct Settings {
     pub security: Security,
     /// The Claude provider.
     pub claude: Claude,
+    /// The Codex provider.
+    pub codex: Codex,
+    /// The OpenAI API.
+    pub openai: Openai,
+    /// Logins and keys.
+    pub credentials: Credentials,
     /// Model names.
     pub models: Models,
     /// Requests of another format than the provider's.
@@ -98,6 +104,42 @@ pub struct ClaudeOauth {
     pub client_id: String,
     /// The scopes that a login asks for (RFC 6749 §3.3), in this order.
     pub scopes: Vec<String>,
+}
+
+/// Section `codex`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Codex {
+    /// Whether the Codex login is used.
+    pub enabled: bool,
+    /// The backend's address, without a slash at its end.
+    pub base_url: String,
+    /// The login.
+    pub oauth: CodexOauth,
+}
+
+/// Section `codex.oauth`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CodexOauth {
+    /// The authorization server of both OpenAI logins.
+    pub issuer: String,
+    /// The public client id of the Codex login.
+    pub client_id: String,
+}
+
+/// Section `openai`.
+#[derive(Clone, Debug)]
+pub struct Openai {
+    /// The OpenAI API's address, without a slash at its end.
+    pub base_url: String,
+    /// A key of the OpenAI API.
+    pub api_key: Option<SecretString>,
+}
+
+/// Section `credentials`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credentials {
+    /// Where logins and keys are kept.
+    pub store: CredentialStore,
 }
 
 /// Section `models`.

@@ -18,7 +18,9 @@ pub(crate) use network::{hosts, listen_host, origins, port};
 pub(crate) use path::path;
 pub(crate) use secret::{auth_token, credential};
 pub(crate) use url::url;
-pub(crate) use word::{cache_mode, claude_mode, client_id, log_format, log_level, switch};
+pub(crate) use word::{
+    cache_mode, claude_mode, client_id, credential_store, log_format, log_level, switch,
+};
 
 /// The longest piece of a refused value that a message repeats, in characters.
 const SHOWN: usize = 60;

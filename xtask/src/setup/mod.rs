@@ -1,6 +1,7 @@
 //! What a bare machine lacks: system packages, and the client programs that the tests drive.
 
 mod claude;
+mod codex;
 mod debian;
 mod elsewhere;
 mod javascript;
@@ -25,6 +26,7 @@ pub(crate) struct Clients {
     /// The folder whose `node_modules` has the JavaScript packages.
     pub(crate) modules: Option<PathBuf>,
     pub(crate) claude: Option<PathBuf>,
+    pub(crate) codex: Option<PathBuf>,
     /// The desktop app can be built.
     pub(crate) desktop: bool,
     pub(crate) lacks: Vec<Lack>,
@@ -59,6 +61,7 @@ impl Clients {
             packages::DESKTOP,
             packages::CLIENTS,
             packages::WINDOW,
+            packages::KEYRING,
             packages::FUZZ,
         ]
         .concat();
@@ -69,6 +72,7 @@ impl Clients {
             .keep("desktop packages", complete(packages::DESKTOP))
             .is_some();
         clients.keep("window packages", complete(packages::WINDOW));
+        clients.keep("keyring packages", complete(packages::KEYRING));
         if clients
             .keep("client packages", complete(packages::CLIENTS))
             .is_none()
@@ -82,6 +86,7 @@ impl Clients {
                 let modules = javascript::install(workspace, &node);
                 clients.modules = clients.keep("javascript client", modules);
                 clients.claude = clients.keep("claude command", claude::install(workspace, &node));
+                clients.codex = clients.keep("codex command", codex::install(workspace, &node));
                 clients.node = Some(node.program);
             }
         }
@@ -111,6 +116,7 @@ impl Clients {
             ("CCPROXY_NODE", &self.node),
             ("CCPROXY_CLIENTS", &self.modules),
             ("CCPROXY_CLAUDE", &self.claude),
+            ("CCPROXY_CODEX", &self.codex),
         ] {
             if let Some(path) = path {
                 tool.env(variable, path);

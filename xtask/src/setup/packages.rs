@@ -103,6 +103,13 @@ pub(crate) const WINDOW: &[Package] = &[
     Package::program("imagemagick", "import"),
 ];
 
+/// To keep secrets in a real keyring on a session bus of its own.
+pub(crate) const KEYRING: &[Package] = &[
+    Package::program("dbus", "dbus-daemon"),
+    Package::program("gnome-keyring", "gnome-keyring-daemon"),
+    Package::program("libsecret-tools", "secret-tool"),
+];
+
 /// To build the fuzz targets: libFuzzer is C++.
 pub(crate) const FUZZ: &[Package] = &[
     COMPILER,

@@ -38,6 +38,10 @@ pub(crate) fn run(action: Config, output: &Output) -> anyhow::Result<Code> {
             output.result(&file, &Path { file: file.clone() })?;
         }
         Config::Set { key, value } => set(&sources, &key, value, output)?,
+        Config::Codex(switch) => {
+            let edited = edit::set(&sources, "codex.enabled", &switch.enable.to_string())?;
+            report(&edited, "codex.enabled", output)?;
+        }
         Config::Unset { key } => {
             let edited = edit::unset(&sources, &key)?;
             report(&edited, &key, output)?;

@@ -6,6 +6,7 @@ use settings::{Flag, Loaded, Sources};
 use crate::arguments::Serve;
 use crate::exit::Code;
 use crate::output::Output;
+use crate::signals::Signals;
 
 /// More threads than this only wake one another.
 const THREADS: usize = 4;
@@ -29,6 +30,7 @@ pub(crate) fn run(options: Serve, output: &Output) -> anyhow::Result<Code> {
     let sources = Sources::from_process(flags(options))?;
     let loaded = settings::load(&sources)?;
     let launch = Launch {
+        places: proxy::accounts::places(&sources),
         sources,
         demo,
         logging: Some(logging::start(&loaded.settings.log)?),
@@ -86,43 +88,4 @@ fn greet(gateway: &Gateway, demo: bool, output: &Output) -> anyhow::Result<()> {
     text += "\n`ccproxy snippet` has code to paste. Ctrl-C stops.\n";
     output.result(&text, &Listening { base_url, demo })?;
     Ok(())
-}
-
-/// The signals that ask a server to stop.
-struct Signals {
-    #[cfg(unix)]
-    terminate: tokio::signal::unix::Signal,
-    #[cfg(unix)]
-    interrupt: tokio::signal::unix::Signal,
-}
-
-impl Signals {
-    #[cfg(unix)]
-    fn new() -> anyhow::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self {
-            terminate: signal(SignalKind::terminate())?,
-            interrupt: signal(SignalKind::interrupt())?,
-        })
-    }
-
-    #[cfg(unix)]
-    async fn next(&mut self) {
-        tokio::select! {
-            _ = self.terminate.recv() => {}
-            _ = self.interrupt.recv() => {}
-        }
-    }
-
-    #[cfg(not(unix))]
-    fn new() -> anyhow::Result<Self> {
-        Ok(Self {})
-    }
-
-    #[cfg(not(unix))]
-    async fn next(&mut self) {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    }
 }

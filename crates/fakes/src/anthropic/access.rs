@@ -6,17 +6,25 @@ use serde_json::json;
 
 use super::refusal::Refusal;
 use super::validate::Version;
+use crate::logins::{Logins, Server};
 
 /// How subscription tokens begin.
 const OAUTH_TOKEN: &str = "sk-ant-oat01-";
+/// The scope that they need.
+const INFERENCE: &str = "user:inference";
 /// The beta that they need.
 const OAUTH_BETA: &str = "oauth-2025-04-20";
 
 /// Checks the credential (Anthropic API docs, "Authentication", and the API's own messages).
 ///
 /// # Errors
-/// 401 where there is none, where it is not `required`, or where a subscription token comes without its beta.
-pub(crate) fn credential(headers: &HeaderMap, required: Option<&str>) -> Result<(), Refusal> {
+/// 401 where there is none, where it is not `required`, or where a subscription token comes without its beta, or is none
+/// of the live ones that `logins` know.
+pub(crate) fn credential(
+    headers: &HeaderMap,
+    required: Option<&str>,
+    logins: Option<&Logins>,
+) -> Result<(), Refusal> {
     let key = text(headers, "x-api-key").filter(|key| !key.is_empty());
     let bearer = text(headers, AUTHORIZATION.as_str())
         .and_then(|value| value.split_once(' '))
@@ -35,8 +43,18 @@ pub(crate) fn credential(headers: &HeaderMap, required: Option<&str>) -> Result<
         if !betas(headers).any(|beta| beta == OAUTH_BETA) {
             return Err(denied("OAuth authentication is currently not supported."));
         }
+        // 401 "OAuth token has been revoked" and the like (reports of users); the words differ, the status does not.
+        if logins.is_some_and(|logins| !may_infer(logins, presented)) {
+            return Err(denied("OAuth token has expired or was revoked"));
+        }
     }
     Ok(())
+}
+
+fn may_infer(logins: &Logins, token: &str) -> bool {
+    logins.bearer(token).is_some_and(|bearer| {
+        bearer.server == Server::Claude && bearer.scopes.iter().any(|scope| scope == INFERENCE)
+    })
 }
 
 fn denied(message: &str) -> Refusal {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::models::{self, Model};
+use crate::logins::Logins;
 
 /// How the fake treats requests and words its answers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,6 +44,8 @@ pub struct Config {
     pub reply: String,
     /// The only key that is accepted, as `x-api-key` or `Bearer`; any key when absent.
     pub require_key: Option<String>,
+    /// Who knows which subscription tokens are live; any of the right form is taken when absent.
+    pub logins: Option<Logins>,
     /// Whether answers carry the plan limit headers (`anthropic-ratelimit-unified-*`) that subscription traffic gets.
     pub unified_limits: bool,
     /// Whether the beta field `thread` is accepted (and ignored) instead of refused.
@@ -71,6 +74,7 @@ impl Default for Config {
             default_scenario: "text".to_owned(),
             reply: "hello from fake upstream".to_owned(),
             require_key: None,
+            logins: None,
             unified_limits: false,
             threads: false,
             event_pace: Duration::ZERO,

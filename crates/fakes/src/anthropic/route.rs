@@ -94,14 +94,15 @@ async fn route(fake: &Shared, parts: &Parts, body: &Bytes) -> Answered {
 /// Who may ask at all.
 fn admitted(fake: &Shared, parts: &Parts) -> Result<(), Refusal> {
     let required = fake.config.require_key.as_deref();
+    let logins = fake.config.logins.as_ref();
     if fake.config.mode == Mode::Lenient {
         return if required.is_some() {
-            access::credential(&parts.headers, required)
+            access::credential(&parts.headers, required, logins)
         } else {
             Ok(())
         };
     }
-    access::credential(&parts.headers, required)?;
+    access::credential(&parts.headers, required, logins)?;
     access::version(&parts.headers).map(|_| ())
 }
 

@@ -7,5 +7,6 @@
 
 mod accounts;
 mod https;
+mod renewal;
 mod stage;
 mod translation;

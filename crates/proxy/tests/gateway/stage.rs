@@ -1,7 +1,9 @@
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
+use auth::Places;
 use fakes::anthropic::{Anthropic, Config, Wire};
+use fakes::logins::Logins;
 use proxy::{Gateway, Launch};
 use reqwest::redirect::Policy;
 use reqwest::{Client, StatusCode};
@@ -11,7 +13,13 @@ use tokio::net::TcpListener;
 
 /// A provider that lets nobody but the gateway in.
 pub(crate) async fn provider() -> (Anthropic, String) {
+    provider_of(None).await
+}
+
+/// The same, which takes only the tokens that `logins` gave out.
+pub(crate) async fn provider_of(logins: Option<Logins>) -> (Anthropic, String) {
     let fake = Anthropic::new(Config {
+        logins,
         wire: Wire::Gateway {
             version: env!("CARGO_PKG_VERSION").to_owned(),
         },
@@ -31,6 +39,7 @@ pub(crate) async fn gateway(folder: &Path) -> Gateway {
         name: "--port",
     });
     Gateway::start(Launch {
+        places: Places::in_folder(folder),
         sources,
         demo: false,
         logging: None,
@@ -43,8 +52,8 @@ pub(crate) fn stored_login(folder: &Path, origin: Option<&str>, lives: Duration)
     let end = (SystemTime::now() + lives)
         .duration_since(SystemTime::UNIX_EPOCH)
         .unwrap();
-    let mut login =
-        json!({"accessToken": "sk-ant-oat01-stored", "expiresAt": end.as_millis() as u64});
+    let mut login = json!({"accessToken": "sk-ant-oat01-stored", "expiresAt": end.as_millis() as u64,
+               "termsAcceptedAt": 1_700_000_000_000_u64});
     if let Some(origin) = origin {
         login["origin"] = origin.into();
     }
@@ -53,7 +62,7 @@ pub(crate) fn stored_login(folder: &Path, origin: Option<&str>, lives: Duration)
 }
 
 pub(crate) fn config(folder: &Path, base_url: &str) {
-    let text = format!("[claude]\nbase_url = {base_url:?}\n");
+    let text = format!("[claude]\nbase_url = {base_url:?}\n[credentials]\nstore = \"file\"\n");
     std::fs::write(folder.join("config.toml"), text).unwrap();
 }
 

@@ -1,10 +1,11 @@
 //! The table. A new setting is one row here and one field in the tree.
 
 use super::{Key, Kind};
-use crate::tree::{CacheMode, ClaudeMode, LogFormat, LogLevel};
+use crate::tree::{CacheMode, ClaudeMode, CredentialStore, LogFormat, LogLevel};
 use crate::value;
 
-/// The OAuth endpoints, client id and scopes: measured with claude 2.1.331.
+/// The OAuth endpoints, client id and scopes of Claude: measured with claude 2.1.331. Those of the Codex login:
+/// openai/codex, `login/src/server.rs`.
 pub(super) static KEYS: &[Key] = &[
     Key {
         path: "server.host",
@@ -161,6 +162,62 @@ pub(super) static KEYS: &[Key] = &[
         folder_env: false,
         help: "The scopes that the OAuth login asks for.",
         store: |d, raw, _| value::scopes(raw).map(|v| d.settings.claude.oauth.scopes = v),
+    },
+    Key {
+        path: "codex.enabled",
+        kind: Kind::Switch,
+        default: Some("false"),
+        folder_env: false,
+        help: "Whether the ChatGPT login of the Codex CLI is used: `ccproxy config codex --enable`.",
+        store: |d, raw, _| value::switch(raw).map(|v| d.settings.codex.enabled = v),
+    },
+    Key {
+        path: "codex.base_url",
+        kind: Kind::Text,
+        default: Some("https://chatgpt.com/backend-api/codex"),
+        folder_env: false,
+        help: "The address of the backend that the Codex login is for.",
+        store: |d, raw, _| value::url(raw).map(|v| d.settings.codex.base_url = v),
+    },
+    Key {
+        path: "codex.oauth.issuer",
+        kind: Kind::Text,
+        default: Some("https://auth.openai.com"),
+        folder_env: false,
+        help: "The authorization server of the OpenAI logins.",
+        store: |d, raw, _| value::url(raw).map(|v| d.settings.codex.oauth.issuer = v),
+    },
+    Key {
+        path: "codex.oauth.client_id",
+        kind: Kind::Text,
+        default: Some("app_EMoamEEZ73f0CkXaXp7hrann"),
+        folder_env: false,
+        help: "The public client id of the Codex login.",
+        store: |d, raw, _| value::client_id(raw).map(|v| d.settings.codex.oauth.client_id = v),
+    },
+    Key {
+        path: "openai.base_url",
+        kind: Kind::Text,
+        default: Some("https://api.openai.com"),
+        folder_env: false,
+        help: "The address of the OpenAI API.",
+        store: |d, raw, _| value::url(raw).map(|v| d.settings.openai.base_url = v),
+    },
+    Key {
+        path: "openai.api_key",
+        kind: Kind::Secret,
+        default: None,
+        folder_env: false,
+        help: "A key of the OpenAI API.",
+        store: |d, raw, _| value::credential(raw).map(|v| d.settings.openai.api_key = Some(v)),
+    },
+    Key {
+        path: "credentials.store",
+        kind: Kind::Choice(CredentialStore::WORDS),
+        default: Some("auto"),
+        folder_env: false,
+        help: "Where logins are kept: auto (the system keyring, else a file), keyring or file.",
+        store: |d, raw, _| value::credential_store(raw).map(|v| d.settings.credentials.store = v),
     },
     Key {
         path: "models.aliases",

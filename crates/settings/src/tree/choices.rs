@@ -51,6 +51,18 @@ choice! {
 }
 
 choice! {
+    /// Where logins and keys are kept.
+    CredentialStore {
+        /// The system's keyring, else a file.
+        Auto = "auto",
+        /// The system's keyring or nowhere.
+        Keyring = "keyring",
+        /// A file.
+        File = "file",
+    }
+}
+
+choice! {
     /// The least severe level that the log holds.
     LogLevel {
         /// What failed.

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::{
-    CacheMode, Claude, ClaudeMode, ClaudeOauth, ListenHost, Log, LogFormat, LogLevel, Models,
-    Security, Server, Settings, TlsFiles, Translation,
+    CacheMode, Claude, ClaudeMode, ClaudeOauth, Codex, CodexOauth, CredentialStore, Credentials,
+    ListenHost, Log, LogFormat, LogLevel, Models, Openai, Security, Server, Settings, TlsFiles,
+    Translation,
 };
 use crate::key::keys;
 use crate::value::{Context, Raw};
@@ -86,6 +87,21 @@ fn blank() -> Settings {
                 client_id: String::new(),
                 scopes: Vec::new(),
             },
+        },
+        codex: Codex {
+            enabled: false,
+            base_url: String::new(),
+            oauth: CodexOauth {
+                issuer: String::new(),
+                client_id: String::new(),
+            },
+        },
+        openai: Openai {
+            base_url: String::new(),
+            api_key: None,
+        },
+        credentials: Credentials {
+            store: CredentialStore::Auto,
         },
         models: Models {
             aliases: BTreeMap::new(),

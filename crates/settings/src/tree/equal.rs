@@ -3,7 +3,7 @@
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{Claude, Security};
+use super::{Claude, Openai, Security};
 
 impl PartialEq for Security {
     fn eq(&self, other: &Self) -> bool {
@@ -29,6 +29,13 @@ impl PartialEq for Claude {
             && *cli_path == other.cli_path
             && *cache == other.cache
             && *oauth == other.oauth
+    }
+}
+
+impl PartialEq for Openai {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { base_url, api_key } = self;
+        *base_url == other.base_url && same(api_key.as_ref(), other.api_key.as_ref())
     }
 }
 

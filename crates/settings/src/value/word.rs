@@ -1,7 +1,7 @@
 //! Single words: choices, switches, and the client id.
 
 use super::{Raw, Refusal};
-use crate::tree::{CacheMode, ClaudeMode, LogFormat, LogLevel};
+use crate::tree::{CacheMode, ClaudeMode, CredentialStore, LogFormat, LogLevel};
 
 /// Which way to Claude is used.
 pub(crate) fn claude_mode(raw: &Raw) -> Result<ClaudeMode, Refusal> {
@@ -19,6 +19,11 @@ pub(crate) fn claude_mode(raw: &Raw) -> Result<ClaudeMode, Refusal> {
 /// Whether cache breakpoints are set.
 pub(crate) fn cache_mode(raw: &Raw) -> Result<CacheMode, Refusal> {
     word(raw, CacheMode::WORDS, CacheMode::from_word)
+}
+
+/// Where logins and keys are kept.
+pub(crate) fn credential_store(raw: &Raw) -> Result<CredentialStore, Refusal> {
+    word(raw, CredentialStore::WORDS, CredentialStore::from_word)
 }
 
 /// How much the log holds.

@@ -46,8 +46,9 @@ fn unknown_sections_name_the_nearest_or_all() {
     );
     config(
         "[zoo]\nbanana = 1\n",
-        "config/config.toml:1: [zoo] is not a section; there are [claude], [claude.oauth], [log], \
-         [models], [security], [server], [translation]",
+        "config/config.toml:1: [zoo] is not a section; there are [claude], [claude.oauth], [codex], \
+         [codex.oauth], [credentials], [log], \
+         [models], [openai], [security], [server], [translation]",
     );
     config(
         "server = 8000\n[[log]]\nlevel = \"info\"\n",

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use secrecy::ExposeSecret;
-use settings::{CacheMode, ClaudeMode, ListenHost, LogFormat, LogLevel, Settings, keys};
+use settings::{
+    CacheMode, ClaudeMode, CredentialStore, ListenHost, LogFormat, LogLevel, Settings, keys,
+};
 
 use crate::home::Home;
 
@@ -76,6 +78,11 @@ fn defaults_are_those_of_the_contract() {
         "9d1c250a-e61b-44d9-88ed-5944d1962f5e"
     );
     assert_eq!(s.claude.oauth.scopes.len(), 6);
+    assert!(!s.codex.enabled);
+    assert_eq!(s.codex.oauth.issuer, "https://auth.openai.com");
+    assert_eq!(s.codex.oauth.client_id, "app_EMoamEEZ73f0CkXaXp7hrann");
+    assert_eq!(s.openai.base_url, "https://api.openai.com");
+    assert_eq!(s.credentials.store, CredentialStore::Auto);
     assert!(s.models.aliases.is_empty());
     assert!(!s.translation.strict);
     assert_eq!(

@@ -1,8 +1,8 @@
-use std::path::Path;
 use std::sync::Arc;
 
-use auth::TokenSource;
-use auth::store::FileStore;
+use auth::Accounts;
+use auth::credentials::Vendor;
+use auth::token::{Clock, TokenSource};
 use providers::{Account, Claude, Provider, Upstream};
 use proxy::{Address, Probe, probe};
 use settings::{Settings, Sources};
@@ -31,8 +31,6 @@ pub(super) async fn all(sources: &Sources) -> Vec<Finding> {
     let settings = &loaded.settings;
     findings.push(auth_token(settings));
     findings.push(port(settings).await);
-    let credentials = sources.config_file.with_file_name("credentials.json");
-    findings.extend(modes(&credentials));
     match Upstream::new() {
         Ok(upstream) => {
             findings.push(Finding::new(
@@ -40,11 +38,10 @@ pub(super) async fn all(sources: &Sources) -> Vec<Finding> {
                 Good,
                 "the system's roots are trusted",
             ));
-            findings.push(claude(settings, upstream, &credentials).await);
+            findings.extend(providers(sources, settings, upstream).await);
         }
         Err(error) => findings.push(Finding::new("certificates", Bad, error.to_string())),
     }
-    findings.push(claude_command(settings));
     findings
 }
 
@@ -94,63 +91,30 @@ async fn port(settings: &Settings) -> Finding {
     }
 }
 
-async fn claude(settings: &Settings, upstream: Upstream, credentials: &Path) -> Finding {
-    let tokens = TokenSource::open(FileStore::new(credentials.to_owned())).await;
-    match Claude::new(&settings.claude, upstream, Arc::new(tokens)).map(|c| c.account()) {
+/// The accounts, and whether Claude can be reached with them.
+async fn providers(sources: &Sources, settings: &Settings, upstream: Upstream) -> Vec<Finding> {
+    let setup = proxy::accounts::setup(settings);
+    let accounts = match Accounts::new(proxy::accounts::places(sources), setup) {
+        Ok(accounts) => accounts,
+        Err(error) => return vec![Finding::new("accounts", Bad, error.to_string())],
+    };
+    let mut findings = super::accounts::all(&accounts).await;
+    findings.push(claude(settings, &accounts, upstream).await);
+    findings
+}
+
+async fn claude(settings: &Settings, accounts: &Accounts, upstream: Upstream) -> Finding {
+    let state = accounts.places().state.clone();
+    let tokens = TokenSource::open(accounts.claude(), state, Clock::default()).await;
+    let key = match accounts.api_key(Vendor::Anthropic).await {
+        Ok(key) => key,
+        Err(error) => return Finding::new("Claude", Bad, error.to_string()),
+    };
+    let claude = Claude::new(&settings.claude, upstream, Arc::new(tokens), key.as_ref());
+    match claude.map(|claude| claude.account()) {
         Ok(Account::Ready { kind }) => {
             Finding::new("Claude", Good, format!("ready with your {kind}"))
         }
         Ok(Account::Unusable { why }) | Err(why) => Finding::new("Claude", Bad, why),
-    }
-}
-
-#[cfg(unix)]
-fn modes(credentials: &Path) -> Option<Finding> {
-    use std::os::unix::fs::MetadataExt;
-    let mode = std::fs::metadata(credentials).ok()?.mode() & 0o777;
-    let file = credentials.display();
-    Some(if mode & 0o077 == 0 {
-        Finding::new(
-            "credentials",
-            Good,
-            format!("{file} can be read by you alone"),
-        )
-    } else {
-        Finding::new(
-            "credentials",
-            Bad,
-            format!("{file} can be read by others: chmod 600 {file}"),
-        )
-    })
-}
-
-#[cfg(not(unix))]
-fn modes(_: &Path) -> Option<Finding> {
-    None
-}
-
-/// Only looks; nothing is started.
-fn claude_command(settings: &Settings) -> Finding {
-    let found = match &settings.claude.cli_path {
-        Some(path) => path.is_file().then(|| path.clone()),
-        None => std::env::var_os("PATH").and_then(|path| {
-            std::env::split_paths(&path)
-                .map(|folder| {
-                    folder.join(if cfg!(windows) {
-                        "claude.exe"
-                    } else {
-                        "claude"
-                    })
-                })
-                .find(|file| file.is_file())
-        }),
-    };
-    match found {
-        Some(path) => Finding::new("claude command", Good, path.display().to_string()),
-        None => Finding::new(
-            "claude command",
-            Look,
-            "not on the PATH; only needed as a client",
-        ),
     }
 }

@@ -1,5 +1,6 @@
 //! Looks for what is wrong with the set-up. Each finding says how to mend it.
 
+mod accounts;
 mod checks;
 
 use std::fmt::Write as _;

@@ -1,0 +1,53 @@
+/// The ports of the Codex login's redirect: its client id is registered with no others (openai/codex,
+/// `login/src/server.rs`).
+pub const CODEX_PORTS: [u16; 2] = [1455, 1457];
+
+/// Where Claude shows `code#state` for pasting (claude 2.1.331).
+pub const CLAUDE_MANUAL_REDIRECT: &str = "https://platform.claude.com/oauth/code/callback";
+
+/// Claude's OAuth, as data. The defaults are in the settings, with their source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaudeProvider {
+    /// Where the browser is sent.
+    pub authorize_url: String,
+    /// Where codes and refresh tokens are exchanged, as JSON.
+    pub token_url: String,
+    /// Where the account's profile is read.
+    pub profile_url: String,
+    /// The redirect for machines without a browser; [`CLAUDE_MANUAL_REDIRECT`].
+    pub manual_redirect: String,
+    /// The public client id.
+    pub client_id: String,
+    /// The scopes that a login asks for.
+    pub scopes: Vec<String>,
+    /// The server that the login is for, as `scheme://host[:port]`.
+    pub origin: String,
+}
+
+/// OpenAI's authorization server, as data: the Codex login and Sign in with ChatGPT have the same issuer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenaiProvider {
+    /// `https://auth.openai.com`, without a slash at its end.
+    pub issuer: String,
+    /// The public client id of the Codex login.
+    pub codex_client_id: String,
+    /// The ports of the Codex login's redirect, in the order in which they are tried; [`CODEX_PORTS`]. 0 is any.
+    pub codex_ports: Vec<u16>,
+}
+
+impl OpenaiProvider {
+    /// The server at `issuer`, with the Codex login's own ports.
+    #[must_use]
+    pub fn new(issuer: &str, codex_client_id: &str) -> Self {
+        Self {
+            issuer: issuer.trim_end_matches('/').to_owned(),
+            codex_client_id: codex_client_id.to_owned(),
+            codex_ports: CODEX_PORTS.to_vec(),
+        }
+    }
+
+    /// The address of a path of the server.
+    pub(crate) fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.issuer.trim_end_matches('/'))
+    }
+}

@@ -1,0 +1,4 @@
+//! The file store between processes.
+
+#[cfg(test)]
+mod processes;
