@@ -273,3 +273,35 @@ async fn every_document_is_one_and_nothing_shows_a_token() -> Result<()> {
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn signing_in_to_claude_code_is_the_claude_commands_own_business() -> Result<()> {
+    let person = Person::new(Config::default()).await?;
+    let missing = person.run(&["auth", "login", "--claude-code"]).await?;
+    ensure!(missing.code() == Some(1), "{missing:?}");
+    ensure!(missing.stderr.contains("not installed"), "{missing:?}");
+    // A stand-in: what it is asked is noted, and it is signed in from then on.
+    let home = person.home.home();
+    let program = home.join("bin/claude");
+    let script = "#!/bin/sh\nprintf '%s\\n' \"$*\" >> \"$HOME/asked\"\n\
+        if [ \"$2\" = login ]; then touch \"$HOME/signed-in\"; exit 0; fi\n\
+        if [ -e \"$HOME/signed-in\" ]; then\n\
+        echo '{\"loggedIn\":true,\"authMethod\":\"claude.ai\",\"email\":\"ada@example.test\",\"subscriptionType\":\"max\"}'\n\
+        else echo '{\"loggedIn\":false,\"authMethod\":\"none\"}'; exit 1; fi\n";
+    std::fs::write(&program, script)?;
+    std::fs::set_permissions(
+        &program,
+        std::os::unix::fs::PermissionsExt::from_mode(0o755),
+    )?;
+    let before = person.run(&["auth", "status"]).await?.done()?;
+    ensure!(before.contains("claude auth login"), "{before}");
+    let after = person
+        .run(&["auth", "login", "--claude-code"])
+        .await?
+        .done()?;
+    ensure!(after.contains("ada@example.test"), "{after}");
+    let asked = std::fs::read_to_string(home.join("asked"))?;
+    ensure!(asked.lines().any(|line| line == "auth login"), "{asked}");
+    ensure!(!person.credentials().exists(), "nothing of it is ours");
+    Ok(())
+}

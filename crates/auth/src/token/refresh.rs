@@ -54,6 +54,10 @@ pub(crate) async fn refresh<A: Account>(
     unsaved: Option<Unsaved<A::Entry>>,
 ) -> Result<Refreshed<A::Entry>, Error> {
     let name = account.name();
+    if unsaved.is_none() {
+        // A locked keyring asks the person here, and not while others wait for the lock.
+        account.read().await?;
+    }
     let _lock = hold(ground.state, &name, WAIT).await?;
     let (entry, unsaved) = match unsaved {
         Some(unsaved) => again(account, unsaved).await,

@@ -53,3 +53,11 @@ async fn a_machine_whose_clock_is_days_off_does_not_renew_a_codex_login_at_every
         stage.close();
     }
 }
+
+#[tokio::test]
+async fn the_clock_is_compared_with_the_providers() {
+    let stage = Stage::new().await;
+    let (apart, _) = stage.accounts().clock_offset().await.unwrap();
+    assert!(apart.as_secs() < 5, "{apart:?}");
+    stage.close();
+}

@@ -186,3 +186,39 @@ async fn a_login_in_another_process_reaches_a_running_server_at_once() {
     assert!(answered);
     stage.close(gateway).await;
 }
+
+#[tokio::test]
+async fn a_stored_key_goes_before_a_login_and_to_its_own_server_only() {
+    let stage = Stage::new().await;
+    stage.store(3600);
+    let key = |origin: &str| {
+        let mut file: Value = serde_json::from_slice(
+            &std::fs::read(stage.folder.path().join("credentials.json")).unwrap(),
+        )
+        .unwrap();
+        file["claudeApiKey"] = json!({"key": "sk-ant-api03-stored", "origin": origin});
+        write(stage.folder.path(), &file);
+    };
+    key(&stage.url);
+    let gateway = gateway(stage.folder.path()).await;
+    assert_eq!(ask(&client(), &gateway, "hi").await.0, 200);
+    let used = |name: &str| {
+        let log = serde_json::to_value(stage.fake.log()).unwrap();
+        let last = log.as_array().unwrap().last().unwrap();
+        last["headers"].to_string().contains(name)
+    };
+    assert!(used("sk-ant-api03-stored"));
+    key("https://api.anthropic.com");
+    for _ in 0..100 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        assert_eq!(ask(&client(), &gateway, "hi").await.0, 200);
+        if used("sk-ant-oat01") {
+            break;
+        }
+    }
+    assert!(
+        used("sk-ant-oat01"),
+        "a key of another server is still used"
+    );
+    stage.close(gateway).await;
+}

@@ -204,11 +204,13 @@ async fn signed_thoughts_come_back_to_the_model_that_thought_them_until_the_acco
     assert_eq!(kinds(&stage.sent()[2]), ["text", "tool_use"]);
 
     // Another login: nobody knows whose thoughts these were.
-    stored_login(
-        stage.folder.path(),
-        Some(&stage.provider),
-        Duration::from_secs(7200),
-    );
+    let path = stage.folder.path().join("credentials.json");
+    let file = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(
+        &path,
+        file.replace("sk-ant-oat01-stored", "sk-ant-oat01-another"),
+    )
+    .unwrap();
     asked["model"] = "claude-sonnet-5-5".into();
     let mut forgotten = false;
     for _ in 0..50 {
