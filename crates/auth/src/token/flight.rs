@@ -11,7 +11,7 @@ pub(crate) struct Flight<T>(Mutex<Option<watch::Receiver<Option<T>>>>);
 /// The place of the one who flies. Dropping it without landing frees the flight all the same.
 pub(crate) struct Pilot<'a, T> {
     flight: &'a Flight<T>,
-    landing: watch::Sender<Option<T>>,
+    landing: Option<watch::Sender<Option<T>>>,
 }
 
 /// A ticket for the flight's result.
@@ -24,7 +24,7 @@ impl<T> Default for Flight<T> {
     }
 }
 
-impl<T: Clone> Flight<T> {
+impl<T> Flight<T> {
     /// A ticket for the flight under way; or for a new one, with the sender that its pilot needs.
     pub(crate) fn board(&self) -> (Ticket<T>, Option<watch::Sender<Option<T>>>) {
         let mut current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -40,21 +40,32 @@ impl<T: Clone> Flight<T> {
     pub(crate) fn pilot(&self, landing: watch::Sender<Option<T>>) -> Pilot<'_, T> {
         Pilot {
             flight: self,
-            landing,
+            landing: Some(landing),
         }
+    }
+
+    fn end(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 
-impl<T> Pilot<'_, T> {
-    /// Ends the flight with its result.
-    pub(crate) fn land(self, result: T) {
-        self.landing.send_replace(Some(result));
+impl<T: Clone> Pilot<'_, T> {
+    /// Ends the flight with its result. Whoever comes from now on gets a flight of their own: this result may be too old
+    /// for them.
+    pub(crate) fn land(mut self, result: T) {
+        if let Some(landing) = self.landing.take() {
+            self.flight.end();
+            landing.send_replace(Some(result));
+        }
     }
 }
 
 impl<T> Drop for Pilot<'_, T> {
     fn drop(&mut self) {
-        *self.flight.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        // After a landing the flight may be the next one.
+        if self.landing.is_some() {
+            self.flight.end();
+        }
     }
 }
 
@@ -104,5 +115,34 @@ impl<E: Clone> Pause<E> {
     /// Notes a success.
     pub(crate) fn end(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn whoever_comes_after_a_landing_gets_a_flight_of_their_own() {
+        let flight = Flight::default();
+        let (early, landing) = flight.board();
+        let (joined, none) = flight.board();
+        assert!(none.is_none());
+        let pilot = flight.pilot(landing.unwrap());
+        pilot.land(1);
+        let (late, landing) = flight.board();
+        flight.pilot(landing.unwrap()).land(2);
+        assert_eq!(early.landed().await, Some(1));
+        assert_eq!(joined.landed().await, Some(1));
+        assert_eq!(late.landed().await, Some(2));
+    }
+
+    #[tokio::test]
+    async fn a_flight_that_breaks_off_frees_its_place() {
+        let flight = Flight::<u8>::default();
+        let (ticket, landing) = flight.board();
+        drop(flight.pilot(landing.unwrap()));
+        assert_eq!(ticket.landed().await, None);
+        assert!(flight.board().1.is_some());
     }
 }
