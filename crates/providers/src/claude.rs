@@ -13,7 +13,9 @@ use secrecy::{ExposeSecret, SecretString};
 use settings::Claude as Settings;
 
 use crate::headers::{self, API_KEY, BETA, Travelling};
-use crate::{Account, Answer, Call, Format, Provider, ProviderError, Sending, Upstream};
+use crate::{
+    Account, Answer, Call, Format, Provider, ProviderError, RequestBody, Sending, Upstream,
+};
 
 /// Tells the API that the bearer is a login's token (source: Anthropic OAuth, measured with claude 2.1.331).
 const OAUTH_BETA: HeaderValue = HeaderValue::from_static("oauth-2025-04-20");
@@ -39,7 +41,6 @@ struct Base {
 }
 
 /// The credential of one request.
-#[derive(Clone)]
 enum Credential {
     Key(HeaderValue),
     Login(Arc<Login>),
@@ -94,17 +95,19 @@ impl Claude {
         }
     }
 
-    async fn forward(&self, call: Call) -> Result<Response<Answer>, ProviderError> {
+    async fn forward(&self, mut call: Call) -> Result<Response<Answer>, ProviderError> {
         let credential = self.credential().await?;
+        let body = std::mem::take(&mut call.body);
         let Credential::Login(login) = &credential else {
-            return self.attempt(call, credential).await;
+            return self.attempt(&call, body, &credential).await;
         };
-        let login = Arc::clone(login);
         // The pieces are shared, not copied.
-        let once_more = call.clone();
-        let response = self.attempt(call, credential).await?;
-        let response = match self.instead(&login, response.status()).await {
-            Some(new) => self.attempt(once_more, Credential::Login(new)).await?,
+        let response = self.attempt(&call, body.clone(), &credential).await?;
+        let response = match self.instead(login, response.status()).await {
+            Some(new) => {
+                let credential = Credential::Login(new);
+                self.attempt(&call, body, &credential).await?
+            }
             None => response,
         };
         if response.status().is_client_error() {
@@ -124,14 +127,15 @@ impl Claude {
 
     async fn attempt(
         &self,
-        call: Call,
-        credential: Credential,
+        call: &Call,
+        body: RequestBody,
+        credential: &Credential,
     ) -> Result<Response<Answer>, ProviderError> {
         let mut headers = headers::messages(&call.headers);
-        let travelling = Travelling::of(call.path_and_query, &call.headers);
+        let travelling = Travelling::of(&call.path_and_query, &call.headers);
         credential.apply(&mut headers);
-        let mut request = Request::new(call.body);
-        *request.method_mut() = call.method;
+        let mut request = Request::new(body);
+        *request.method_mut() = call.method.clone();
         *request.uri_mut() = self.base.join(&travelling.path_and_query)?;
         *request.headers_mut() = headers;
         let mut response = self.upstream.send(request).await?.map(Answer::Network);
@@ -148,10 +152,10 @@ fn header(key: &SecretString, what: &str) -> Result<HeaderValue, String> {
 }
 
 impl Credential {
-    fn apply(self, headers: &mut HeaderMap) {
+    fn apply(&self, headers: &mut HeaderMap) {
         match self {
             Self::Key(key) => {
-                headers.insert(API_KEY, key);
+                headers.insert(API_KEY, key.clone());
             }
             Self::Login(login) => {
                 headers.insert(AUTHORIZATION, login.header.clone());

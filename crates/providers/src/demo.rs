@@ -41,7 +41,7 @@ impl Provider for Demo {
 
     fn send(&self, call: Call) -> Sending<'_> {
         Box::pin(async move {
-            let travelling = Travelling::of(call.path_and_query, &call.headers);
+            let travelling = Travelling::of(&call.path_and_query, &call.headers);
             let mut request = Request::builder()
                 .method(call.method)
                 .uri(&travelling.path_and_query)

@@ -59,12 +59,12 @@ pub(crate) struct Travelling {
 }
 
 impl Travelling {
-    pub(crate) fn of(path_and_query: String, client: &HeaderMap) -> Self {
+    pub(crate) fn of(path_and_query: &str, client: &HeaderMap) -> Self {
         let features = FEATURES.into_iter().filter(|f| client.contains_key(*f));
         let mut ignored: Vec<String> = features.map(str::to_owned).collect();
         let Some((path, query)) = path_and_query.split_once('?') else {
             return Self {
-                path_and_query,
+                path_and_query: path_and_query.to_owned(),
                 ignored,
             };
         };
@@ -164,7 +164,7 @@ mod tests {
                 "anthropic-workspace-id, ?key",
             ),
         ] {
-            let travelling = Travelling::of(given.to_owned(), &client);
+            let travelling = Travelling::of(given, &client);
             assert_eq!(travelling.path_and_query, sent);
             let mut answer = HeaderMap::new();
             travelling.tell(&mut answer);
