@@ -34,6 +34,7 @@ pub fn run(args: &Args) -> ExitCode {
         sources,
         demo: args.demo,
         logging: logging.clone(),
+        record: true,
     };
     let exit = match build(args, launch) {
         Ok(app) => {

@@ -1,6 +1,7 @@
 use std::str::FromStr;
 
-use crate::{Endpoint, quote};
+use crate::endpoint::{Endpoint, Shown};
+use crate::quote;
 
 /// A shell whose syntax for variables is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -29,21 +30,25 @@ impl FromStr for Shell {
 
 /// The variables for Anthropic's and OpenAI's clients, as lines for the shell to read.
 #[must_use]
-pub fn environment(endpoint: &Endpoint, shell: Shell) -> String {
+pub fn environment(base_url: &str, token: Shown<'_>, shell: Shell) -> String {
+    all(&Endpoint { base_url, token }, shell)
+}
+
+pub(crate) fn all(endpoint: &Endpoint<'_>, shell: Shell) -> String {
     anthropic(endpoint, shell) + &openai(endpoint, shell)
 }
 
 /// `ANTHROPIC_AUTH_TOKEN` is set even where no token is: without it a signed-in `claude` would send its own login's
 /// token (measured with claude 2.1.331). Both Anthropic SDKs read these two variables too.
-pub(crate) fn anthropic(endpoint: &Endpoint, shell: Shell) -> String {
-    shell.set("ANTHROPIC_BASE_URL", &endpoint.base_url)
+pub(crate) fn anthropic(endpoint: &Endpoint<'_>, shell: Shell) -> String {
+    shell.set("ANTHROPIC_BASE_URL", endpoint.base_url)
         + &shell.set("ANTHROPIC_AUTH_TOKEN", endpoint.key())
 }
 
 /// `OPENAI_API_KEY` is set even where no token is: the SDKs refuse to start without it, and a real key of OpenAI's that
 /// the shell already holds would be sent to the gateway. Both OpenAI SDKs read these two variables (measured with openai
 /// 3.57.0 for Python and 6.49.0 for JavaScript).
-fn openai(endpoint: &Endpoint, shell: Shell) -> String {
+fn openai(endpoint: &Endpoint<'_>, shell: Shell) -> String {
     shell.set("OPENAI_BASE_URL", &endpoint.openai_base_url())
         + &shell.set("OPENAI_API_KEY", endpoint.key())
 }
@@ -63,29 +68,23 @@ impl Shell {
 mod tests {
     use super::*;
 
-    fn endpoint(token: Option<&str>) -> Endpoint {
-        Endpoint {
-            base_url: "http://127.0.0.1:8000".to_owned(),
-            token: token.map(str::to_owned),
-        }
-    }
+    const URL: &str = "http://127.0.0.1:8000";
 
     /// A real shell gives the values back as they were.
     #[test]
     #[cfg(unix)]
     fn a_shell_reads_back_what_was_written() {
         let token = r#"it's "a" \token $HOME `id`"#;
-        let script = environment(&endpoint(Some(token)), Shell::Sh)
+        let script = environment(URL, Shown::Token(token), Shell::Sh)
             + r#"printf '%s\n' "$ANTHROPIC_BASE_URL" "$ANTHROPIC_AUTH_TOKEN" "$OPENAI_BASE_URL" "$OPENAI_API_KEY""#;
         let out = std::process::Command::new("sh")
             .arg("-c")
             .arg(script)
             .output()
             .unwrap();
-        let url = "http://127.0.0.1:8000";
         assert_eq!(
             String::from_utf8(out.stdout).unwrap(),
-            format!("{url}\n{token}\n{url}/openai/v1\n{token}\n")
+            format!("{URL}\n{token}\n{URL}/openai/v1\n{token}\n")
         );
     }
 
@@ -96,7 +95,7 @@ mod tests {
             (Shell::Fish, "set -gx OPENAI_API_KEY 'not-needed'"),
             (Shell::Powershell, "$env:OPENAI_API_KEY = 'not-needed'"),
         ] {
-            let text = environment(&endpoint(None), shell);
+            let text = environment(URL, Shown::Unset, shell);
             assert_eq!(text.lines().count(), 4, "{text}");
             assert_eq!(text.lines().last(), Some(line));
         }

@@ -21,7 +21,8 @@ pub(crate) fn code(text: &str) -> String {
     for c in text.chars() {
         match c {
             '"' | '\\' => out.extend(['\\', c]),
-            ' '..='~' => out.push(c),
+            // The bullet stands for a token that is not to be seen, and is to be seen itself.
+            ' '..='~' | '•' => out.push(c),
             // Both languages know this form; for characters beyond it they know no common one.
             c if (c as u32) <= 0xffff => out.push_str(&format!("\\u{:04x}", c as u32)),
             c => out.push(c),
@@ -43,5 +44,6 @@ mod tests {
         assert_eq!(powershell(nasty), r#"'a''b"c\d$e`f'"#);
         assert_eq!(code(nasty), r#""a'b\"c\\d$e`f""#);
         assert_eq!(code("é\n"), r#""\u00e9\u000a""#);
+        assert_eq!(code("••"), "\"••\"");
     }
 }

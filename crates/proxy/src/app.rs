@@ -6,6 +6,7 @@ use formats::conversation::Memory;
 use providers::Provider;
 use settings::{CacheMode, Settings};
 
+use crate::activity::Activity;
 use crate::body::Budget;
 use crate::guard::Guard;
 use crate::open::OpenRequests;
@@ -23,6 +24,7 @@ pub(crate) struct App {
     pub(crate) budget: Arc<Budget>,
     pub(crate) open: OpenRequests,
     pub(crate) stop: Stop,
+    pub(crate) activity: Activity,
     /// The thoughts of recent answers, for clients that cannot give them back.
     pub(crate) memory: Arc<Memory>,
 }
@@ -44,12 +46,15 @@ pub(crate) struct Live {
 }
 
 impl App {
-    pub(crate) fn new(live: Live) -> Self {
+    /// `record`: whether requests are recorded.
+    pub(crate) fn new(live: Live, record: bool) -> Self {
+        let stop = Stop::default();
         Self {
             live: ArcSwap::from_pointee(live),
             budget: Budget::new(BUDGET),
             open: OpenRequests::default(),
-            stop: Stop::default(),
+            activity: Activity::new(record, stop.clone()),
+            stop,
             memory: Arc::new(Memory::new(THOUGHTS)),
         }
     }

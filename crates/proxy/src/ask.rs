@@ -5,6 +5,7 @@ use formats::{ErrorKind, Format};
 use http::{Request, Response};
 use providers::RequestBody;
 
+use crate::activity::Entry;
 use crate::app::{App, Live};
 use crate::body::{self, Bounds};
 use crate::peek::{self, Model};
@@ -34,15 +35,22 @@ pub(crate) async fn post(
     asked: Asked,
     request: Request<Body>,
 ) -> Result<Response<Body>, Refusal> {
-    let open = app.open.open();
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
+    let open = app.open.open(parts.extensions.remove::<Entry>());
     let bounds = Bounds {
         max: live.max_body,
         budget: &app.budget,
     };
     let body = body::read(&parts.headers, body, bounds).await?;
     let model = find_model(&body).await?;
-    let chosen = routing::choose(live, asked.pick, model.as_ref().map(|m| m.name.as_str()))?;
+    let name = model.as_ref().map(|m| m.name.as_str());
+    let chosen = routing::choose(live, asked.pick, name);
+    if let Some(entry) = open.entry() {
+        let chosen = chosen.as_ref().ok();
+        let provider = chosen.map(|chosen| chosen.provider.name());
+        entry.routed(name, provider, chosen.and_then(|c| c.rename.as_deref()));
+    }
+    let chosen = chosen?;
     if chosen.provider.speaks().contains(&asked.format) {
         let body = (body, model);
         return forward::post(app, chosen, asked.format, asked.path, parts, body, open).await;

@@ -8,6 +8,7 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Request, Response};
 use providers::{Answer, Call, RequestBody};
 
+use crate::activity::Entry;
 use crate::app::{App, Live};
 use crate::headers;
 use crate::open::OpenRequest;
@@ -43,8 +44,8 @@ pub(crate) async fn get(
     path: &str,
     request: Request<Body>,
 ) -> Result<Response<Body>, Refusal> {
-    let open = app.open.open();
     let (mut parts, _) = request.into_parts();
+    let open = app.open.open(parts.extensions.remove::<Entry>());
     // A HEAD request is answered from the GET; the server leaves the body out.
     parts.method = Method::GET;
     let call = call(parts, path, RequestBody::default());

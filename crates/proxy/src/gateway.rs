@@ -7,6 +7,7 @@ use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::activity::Activity;
 use crate::address::Address;
 use crate::app::App;
 use crate::error::StartError;
@@ -26,6 +27,8 @@ pub struct Launch {
     pub demo: bool,
     /// The log whose level follows the settings.
     pub logging: Option<Logging>,
+    /// Keep a record of the last requests, for a window that shows them ([`Gateway::activity`]).
+    pub record: bool,
 }
 
 /// A running gateway.
@@ -113,7 +116,20 @@ impl Gateway {
         self.state.current().problem
     }
 
-    /// Counts up whenever address, auth token or problem may have changed; closed when the gateway has ended.
+    /// One sentence when Claude's login has ended and only the person can bring it back; not where none was ever made, and
+    /// not while an API key answers in its place.
+    #[must_use]
+    pub fn login_problem(&self) -> Option<String> {
+        self.state.current().login_problem
+    }
+
+    /// The last requests and those that are open; empty unless [`Launch::record`] was set.
+    #[must_use]
+    pub fn activity(&self) -> Activity {
+        self.app.activity.clone()
+    }
+
+    /// Counts up whenever address, auth token or a problem may have changed; closed when the gateway has ended.
     #[must_use]
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.state.changes()

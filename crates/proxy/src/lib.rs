@@ -3,10 +3,12 @@
 //! A request's way: [`connection`] accepts it, [`service`] lets the [`guard`] decide, [`routes`] names its format and
 //! provider, [`ask`] reads it whole ([`body`]), finds its model ([`peek`]) and chooses who answers ([`routing`]);
 //! [`forward`] sends it on as it is, or [`translate`] says it in the provider's format; [`relay`] brings the answer back.
+//! Where a shell asked for it, [`activity`] keeps a record of the last requests, seen as they pass by.
 //!
 //! A shell (the command line or the desktop) needs one type, [`Gateway`], and the [`logging`] that both share.
 
 pub mod accounts;
+mod activity;
 mod address;
 mod app;
 mod ask;
@@ -38,8 +40,10 @@ mod supervisor;
 mod tls;
 mod translate;
 
+pub use activity::{Activity, Record};
 pub use address::Address;
 pub use error::StartError;
+pub use formats::Format;
 pub use gateway::{Gateway, Launch, Stopped};
 pub use open::OpenRequests;
 pub use probe::{Probe, probe};

@@ -8,6 +8,7 @@ use http::{HeaderValue, Method, Request, Response};
 use http_body_util::{BodyExt, Limited};
 use providers::{Call, RequestBody};
 
+use crate::activity::Entry;
 use crate::app::{App, Live};
 use crate::refusal::Refusal;
 use crate::request_id::RequestId;
@@ -36,6 +37,9 @@ pub(crate) async fn get(
     path: &str,
     request: Request<Body>,
 ) -> Result<Response<Body>, Refusal> {
+    if let Some(entry) = request.extensions().get::<Entry>() {
+        entry.routed(None, Some(live.claude.name()), None);
+    }
     if format(request.uri().path(), request.headers()) == Format::Messages {
         return forward::get(app, live, path, request).await;
     }
@@ -97,7 +101,7 @@ async fn fetch(
     live: &Live,
     path: &str,
 ) -> Result<Result<Fetched, Response<Body>>, Refusal> {
-    let _open = app.open.open();
+    let _open = app.open.open(None);
     let call = Call {
         method: Method::GET,
         path_and_query: path.to_owned(),

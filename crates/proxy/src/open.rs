@@ -1,18 +1,27 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::activity::Entry;
+
 /// How many requests are open: from their arrival to the last byte of their answer.
 #[derive(Debug, Clone, Default)]
 pub struct OpenRequests(Arc<AtomicUsize>);
 
 /// One open request; it is closed when this is dropped.
 #[derive(Debug)]
-pub(crate) struct OpenRequest(OpenRequests);
+pub(crate) struct OpenRequest {
+    all: OpenRequests,
+    entry: Option<Entry>,
+}
 
 impl OpenRequests {
-    pub(crate) fn open(&self) -> OpenRequest {
+    /// One more. `entry`: its record, where requests are recorded.
+    pub(crate) fn open(&self, entry: Option<Entry>) -> OpenRequest {
         self.0.fetch_add(1, Ordering::Relaxed);
-        OpenRequest(self.clone())
+        OpenRequest {
+            all: self.clone(),
+            entry,
+        }
     }
 
     /// How many there are now.
@@ -22,8 +31,15 @@ impl OpenRequests {
     }
 }
 
+impl OpenRequest {
+    /// Its record, where requests are recorded.
+    pub(crate) fn entry(&self) -> Option<&Entry> {
+        self.entry.as_ref()
+    }
+}
+
 impl Drop for OpenRequest {
     fn drop(&mut self) {
-        self.0.0.fetch_sub(1, Ordering::Relaxed);
+        self.all.0.fetch_sub(1, Ordering::Relaxed);
     }
 }

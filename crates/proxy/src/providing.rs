@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use auth::credentials::{ApiKey, Vendor};
-use auth::token::{ClaudeAccount, Clock, TokenSource};
+use auth::token::{ClaudeAccount, Clock, Error as LoginError, TokenSource};
 use auth::{Accounts, Places};
 use providers::{Claude, Demo, Provider, Upstream};
 use secrecy::ExposeSecret;
 use settings::Settings;
+use tokio::sync::watch;
 use tokio::time::timeout;
 
 use crate::accounts::setup;
@@ -106,6 +107,23 @@ impl Providing {
         }
     }
 
+    /// Ticks when the login changes; another one after [`Providing::follow`] may tick in its place.
+    pub(crate) fn login_changes(&self) -> Option<watch::Receiver<u64>> {
+        match self {
+            Self::Demo(_) => None,
+            Self::Network(network) => Some(network.claude.changes()),
+        }
+    }
+
+    /// Why the login that is stored is of no use until the person logs in again.
+    pub(crate) fn login_problem(&self) -> Option<String> {
+        let Self::Network(network) = self else {
+            return None;
+        };
+        let error = network.claude.standing().err()?;
+        ended(&error).map(str::to_owned)
+    }
+
     /// Waits for a refresh that is under way, `within` bounds.
     pub(crate) async fn finish(&self, within: Duration) {
         if let Self::Network(network) = self
@@ -115,6 +133,20 @@ impl Providing {
                 "a login was being renewed at the end; it is presented once more next time"
             );
         }
+    }
+}
+
+/// In words for the person. What was never there, or may pass, is no end.
+fn ended(error: &LoginError) -> Option<&'static str> {
+    match error {
+        LoginError::NeedsLogin { .. } => Some("Claude no longer accepts your login."),
+        LoginError::Expired(_) => Some("Your Claude login has expired."),
+        LoginError::Malformed { .. } => Some("The stored Claude login cannot be read."),
+        LoginError::Missing(_)
+        | LoginError::Terms(_)
+        | LoginError::Later { .. }
+        | LoginError::OtherOrigin { .. }
+        | LoginError::Store(_) => None,
     }
 }
 

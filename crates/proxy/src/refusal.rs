@@ -3,6 +3,7 @@ use formats::{ErrorKind, Failure, Format, failure_body};
 use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, Response, StatusCode};
 
+use crate::activity::kind_name;
 use crate::request_id::RequestId;
 
 /// ccproxy's own "no" to a request. It becomes a response in the format that was asked for.
@@ -11,6 +12,8 @@ pub(crate) struct Refusal {
     kind: ErrorKind,
     message: String,
     param: Option<String>,
+    /// What the record says in place of the message, which quotes the client.
+    recorded: Option<String>,
     retry: Retry,
     allow: Option<&'static str>,
 }
@@ -24,12 +27,17 @@ enum Retry {
     After(u32),
 }
 
+/// Why an answer is a refusal, in its extensions: for the record of its request, and without a secret.
+#[derive(Debug, Clone)]
+pub(crate) struct Reason(pub(crate) String);
+
 impl Refusal {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self {
             kind,
             message: message.into(),
             param: None,
+            recorded: None,
             retry: match kind {
                 // The same request gets the same answer.
                 ErrorKind::Authentication | ErrorKind::TooLarge => Retry::Never,
@@ -68,6 +76,9 @@ impl Refusal {
         };
         let body = failure_body(format, &failure, id.as_str());
         let mut response = Response::new(Body::from(body));
+        response
+            .extensions_mut()
+            .insert(Reason(self.recorded.unwrap_or(failure.message)));
         *response.status_mut() =
             StatusCode::from_u16(self.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = response.headers_mut();
@@ -94,8 +105,15 @@ impl Refusal {
 }
 
 impl From<Failure> for Refusal {
+    /// What the formats say may quote the request.
     fn from(failure: Failure) -> Self {
+        let name = kind_name(failure.kind);
+        let recorded = match &failure.param {
+            Some(param) => format!("{name} at {param}"),
+            None => name.to_owned(),
+        };
         Self {
+            recorded: Some(recorded),
             param: failure.param,
             ..Self::new(failure.kind, failure.message)
         }

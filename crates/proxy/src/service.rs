@@ -12,6 +12,7 @@ use http::{Request, Response};
 use hyper::body::Incoming;
 use tower::ServiceExt;
 
+use crate::activity::Entry;
 use crate::app::{App, Live};
 use crate::guard::{Guard, preflight};
 use crate::models;
@@ -47,8 +48,20 @@ impl Front {
 }
 
 async fn answer(front: Front, request: Request<Incoming>) -> Response<Body> {
-    let live = front.app.live();
     let (mut parts, body) = request.into_parts();
+    let entry = front.app.activity.begin(&parts);
+    if let Some(entry) = &entry {
+        parts.extensions.insert(Entry::clone(entry));
+    }
+    let response = admitted(front, parts, body).await;
+    if let Some(entry) = entry {
+        entry.answered(&response);
+    }
+    response
+}
+
+async fn admitted(front: Front, mut parts: Parts, body: Incoming) -> Response<Body> {
+    let live = front.app.live();
     let format = models::format(parts.uri.path(), &parts.headers);
     let caller = match live.guard.admit(&parts, front.local) {
         Ok(caller) => caller,

@@ -25,6 +25,8 @@ pub(crate) struct Current {
     pub(crate) auth_token: Option<SecretString>,
     /// What is wrong, although it runs.
     pub(crate) problem: Option<String>,
+    /// Why a login needs the person.
+    pub(crate) login_problem: Option<String>,
 }
 
 impl State {
@@ -56,7 +58,17 @@ impl Author {
     }
 
     pub(crate) fn change(&self, change: impl FnOnce(&mut Current)) {
-        change(&mut self.current.lock().unwrap_or_else(PoisonError::into_inner));
-        self.changes.send_modify(|n| *n += 1);
+        self.change_if(|current| {
+            change(current);
+            true
+        });
+    }
+
+    /// Tells of it only if `change` says that something changed.
+    pub(crate) fn change_if(&self, change: impl FnOnce(&mut Current) -> bool) {
+        let changed = change(&mut self.current.lock().unwrap_or_else(PoisonError::into_inner));
+        if changed {
+            self.changes.send_modify(|n| *n += 1);
+        }
     }
 }

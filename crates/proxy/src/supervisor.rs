@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
+use providers::Account;
 use rustls::ServerConfig;
 use settings::{ListenHost, Loaded, Settings, TlsFiles, Watch};
 use tokio::sync::{oneshot, watch};
@@ -62,7 +63,10 @@ impl Supervisor {
         let providing = Providing::new(launch.demo, launch.places, &settings).await?;
         let tls = certificate(settings.server.tls.clone()).await?;
         let encrypted = tls.is_some();
-        let app = Arc::new(App::new(Live::new(&settings, providing.claude(&settings)?)));
+        let app = Arc::new(App::new(
+            Live::new(&settings, providing.claude(&settings)?),
+            launch.record,
+        ));
         let server = Server {
             router: routes::router(Arc::clone(&app)),
             app,
@@ -79,6 +83,7 @@ impl Supervisor {
                 address,
                 auth_token: settings.security.auth_token.clone(),
                 problem: None,
+                login_problem: None,
             }),
             server,
             watch,
@@ -108,6 +113,8 @@ impl Supervisor {
         let mut problem = self.watch.problem();
         let mut files = self.watch.extra();
         let kill = self.server.kill.clone();
+        let mut logins = self.providing.login_changes();
+        self.tell_login();
         loop {
             tokio::select! {
                 _ = &mut stop => return self.drain().await,
@@ -118,6 +125,8 @@ impl Supervisor {
                 Ok(()) = loaded.changed() => {
                     let new = Arc::clone(&loaded.borrow_and_update());
                     self.apply(&new).await;
+                    logins = self.providing.login_changes();
+                    self.tell_login();
                 }
                 Ok(()) = files.changed() => {
                     files.borrow_and_update();
@@ -127,7 +136,10 @@ impl Supervisor {
                     }
                     let new = Arc::clone(&loaded.borrow());
                     self.apply(&new).await;
+                    logins = self.providing.login_changes();
+                    self.tell_login();
                 }
+                () = tick(&mut logins) => self.tell_login(),
                 Ok(()) = problem.changed() => self.report(&mut problem),
             }
         }
@@ -139,6 +151,20 @@ impl Supervisor {
             tracing::error!("settings not taken over, the old ones stay in force: {problem}");
         }
         self.state.change(|current| current.problem = problem);
+    }
+
+    /// Says whether a login needs the person; one in whose place a key answers does not.
+    fn tell_login(&self) {
+        let answers = matches!(
+            self.server.app.live().claude.account(),
+            Account::Ready { .. }
+        );
+        let problem = self.providing.login_problem().filter(|_| !answers);
+        self.state.change_if(|current| {
+            let changed = current.login_problem != problem;
+            current.login_problem = problem;
+            changed
+        });
     }
 
     async fn apply(&mut self, loaded: &Loaded) {
@@ -248,6 +274,16 @@ impl Ports {
             closing,
         })
     }
+}
+
+/// Waits for the next change; for ever where there is nothing to wait for.
+async fn tick(changes: &mut Option<watch::Receiver<u64>>) {
+    if let Some(changes) = changes
+        && changes.changed().await.is_ok()
+    {
+        return;
+    }
+    std::future::pending::<()>().await;
 }
 
 async fn certificate(files: Option<TlsFiles>) -> Result<Option<Arc<ServerConfig>>, StartError> {

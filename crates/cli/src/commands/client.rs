@@ -1,8 +1,8 @@
 //! `env` and `snippet`: what a client program needs.
 
-use clients::{Endpoint, Shell, Snippet, environment};
+use clients::{Shell, Shown, Snippet, environment};
 use proxy::Address;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use settings::Sources;
 
@@ -20,7 +20,8 @@ struct Names {
 }
 
 pub(crate) fn env(shell: Shell, output: &Output) -> anyhow::Result<Code> {
-    let text = environment(&endpoint()?, shell);
+    let endpoint = Endpoint::configured()?;
+    let text = environment(&endpoint.base_url, endpoint.token(), shell);
     output.result(&text, &Text { text: &text })?;
     Ok(Code::Done)
 }
@@ -28,11 +29,12 @@ pub(crate) fn env(shell: Shell, output: &Output) -> anyhow::Result<Code> {
 pub(crate) fn snippet(name: Option<Snippet>, output: &Output) -> anyhow::Result<Code> {
     match name {
         Some(snippet) => {
-            let text = snippet.render(&endpoint()?);
+            let endpoint = Endpoint::configured()?;
+            let text = snippet.render(&endpoint.base_url, endpoint.token());
             output.result(&text, &Text { text: &text })?;
         }
         None => {
-            let snippets = Snippet::ALL.map(Snippet::name).into();
+            let snippets = Snippet::PROGRAMS.map(Snippet::id).into();
             output.result(&list(), &Names { snippets })?;
         }
     }
@@ -41,23 +43,31 @@ pub(crate) fn snippet(name: Option<Snippet>, output: &Output) -> anyhow::Result<
 
 /// The names, each with what it needs, in two columns.
 fn list() -> String {
-    let longest = Snippet::ALL.map(|s| s.name().len()).into_iter().max();
+    let longest = Snippet::PROGRAMS.map(|s| s.id().len()).into_iter().max();
     let width = longest.unwrap_or_default();
-    Snippet::ALL
-        .map(|s| format!("{:width$}   {}\n", s.name(), s.needs()))
+    Snippet::PROGRAMS
+        .map(|s| format!("{:width$}   {}\n", s.id(), s.needs()))
         .concat()
 }
 
-/// The endpoint that the settings say: the one that a server started here would have.
-fn endpoint() -> anyhow::Result<Endpoint> {
-    let loaded = settings::load(&Sources::from_process(Vec::new())?)?;
-    Ok(Endpoint {
-        base_url: Address::configured(&loaded.settings.server).base_url(),
-        token: loaded
-            .settings
-            .security
-            .auth_token
-            .as_ref()
-            .map(|t| t.expose_secret().to_owned()),
-    })
+/// Where a gateway is, and its auth token.
+struct Endpoint {
+    base_url: String,
+    token: Option<SecretString>,
+}
+
+impl Endpoint {
+    /// What the settings say: the one that a server started here would have.
+    fn configured() -> anyhow::Result<Self> {
+        let loaded = settings::load(&Sources::from_process(Vec::new())?)?;
+        Ok(Self {
+            base_url: Address::configured(&loaded.settings.server).base_url(),
+            token: loaded.settings.security.auth_token.clone(),
+        })
+    }
+
+    /// The real token: what is printed here is for pasting.
+    fn token(&self) -> Shown<'_> {
+        self.token.as_ref().map(ExposeSecret::expose_secret).into()
+    }
 }

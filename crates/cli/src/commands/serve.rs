@@ -34,6 +34,7 @@ pub(crate) fn run(options: Serve, output: &Output) -> anyhow::Result<Code> {
         sources,
         demo,
         logging: Some(logging::start(&loaded.settings.log)?),
+        record: false,
     };
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(threads())

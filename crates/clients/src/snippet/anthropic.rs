@@ -1,10 +1,11 @@
 //! Clients of Anthropic's Messages API.
 
 use super::MODEL;
-use crate::{Endpoint, quote};
+use crate::endpoint::Endpoint;
+use crate::quote;
 
-pub(super) fn python(endpoint: &Endpoint) -> String {
-    let (url, key) = (quote::code(&endpoint.base_url), quote::code(endpoint.key()));
+pub(super) fn python(endpoint: &Endpoint<'_>) -> String {
+    let (url, key) = (quote::code(endpoint.base_url), quote::code(endpoint.key()));
     format!(
         r#"from anthropic import Anthropic
 
@@ -22,8 +23,8 @@ print()
     )
 }
 
-pub(super) fn javascript(endpoint: &Endpoint) -> String {
-    let (url, key) = (quote::code(&endpoint.base_url), quote::code(endpoint.key()));
+pub(super) fn javascript(endpoint: &Endpoint<'_>) -> String {
+    let (url, key) = (quote::code(endpoint.base_url), quote::code(endpoint.key()));
     format!(
         r#"import Anthropic from "@anthropic-ai/sdk";
 
@@ -41,7 +42,7 @@ console.log();
     )
 }
 
-pub(super) fn curl(endpoint: &Endpoint) -> String {
+pub(super) fn curl(endpoint: &Endpoint<'_>) -> String {
     let url = quote::sh(&format!("{}/v1/messages", endpoint.base_url));
     let header = quote::sh(&format!("x-api-key: {}", endpoint.key()));
     format!(

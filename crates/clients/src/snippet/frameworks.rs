@@ -1,10 +1,11 @@
 //! Frameworks and commands that can use any endpoint of OpenAI's API.
 
 use super::MODEL;
-use crate::{Endpoint, quote};
+use crate::endpoint::Endpoint;
+use crate::quote;
 
 /// Measured with langchain-openai 1.7.4.
-pub(super) fn langchain(endpoint: &Endpoint) -> String {
+pub(super) fn langchain(endpoint: &Endpoint<'_>) -> String {
     let url = quote::code(&endpoint.openai_base_url());
     let key = quote::code(endpoint.key());
     format!(
@@ -20,7 +21,7 @@ print()
 }
 
 /// `openai/` before the model chooses the API; it does not travel (measured with litellm 1.110.2).
-pub(super) fn litellm(endpoint: &Endpoint) -> String {
+pub(super) fn litellm(endpoint: &Endpoint<'_>) -> String {
     let url = quote::code(&endpoint.openai_base_url());
     let key = quote::code(endpoint.key());
     format!(
@@ -41,7 +42,7 @@ print()
 }
 
 /// Measured with llm 0.36.
-pub(super) fn llm(endpoint: &Endpoint) -> String {
+pub(super) fn llm(endpoint: &Endpoint<'_>) -> String {
     let url = quote::sh(&endpoint.openai_base_url());
     let key = quote::sh(endpoint.key());
     format!("llm openai endpoint {url} 'Hello!' --model {MODEL} --key {key}\n")

@@ -1,9 +1,10 @@
 //! Clients of OpenAI's Chat Completions API.
 
 use super::MODEL;
-use crate::{Endpoint, quote};
+use crate::endpoint::Endpoint;
+use crate::quote;
 
-pub(super) fn python(endpoint: &Endpoint) -> String {
+pub(super) fn python(endpoint: &Endpoint<'_>) -> String {
     let url = quote::code(&endpoint.openai_base_url());
     let key = quote::code(endpoint.key());
     format!(
@@ -23,7 +24,7 @@ print()
     )
 }
 
-pub(super) fn javascript(endpoint: &Endpoint) -> String {
+pub(super) fn javascript(endpoint: &Endpoint<'_>) -> String {
     let url = quote::code(&endpoint.openai_base_url());
     let key = quote::code(endpoint.key());
     format!(
@@ -44,7 +45,7 @@ console.log();
     )
 }
 
-pub(super) fn curl(endpoint: &Endpoint) -> String {
+pub(super) fn curl(endpoint: &Endpoint<'_>) -> String {
     let url = quote::sh(&format!("{}/chat/completions", endpoint.openai_base_url()));
     let header = quote::sh(&format!("authorization: Bearer {}", endpoint.key()));
     format!(

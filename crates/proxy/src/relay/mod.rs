@@ -16,6 +16,7 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use providers::{Answer, AnswerError};
 
+use crate::activity::Witness;
 use crate::open::OpenRequest;
 use crate::relay::batch::Batch;
 use crate::relay::quiet::{Quiet, Wake};
@@ -29,6 +30,8 @@ pub(crate) use translated::Translated;
 pub(crate) struct Relay {
     answer: Answer,
     kind: Kind,
+    /// Where requests are recorded.
+    witness: Option<Box<Witness>>,
     _open: OpenRequest,
 }
 
@@ -76,17 +79,23 @@ enum Stage {
 impl Relay {
     /// Passes `answer` on as bytes.
     pub(crate) fn bytes(answer: Answer, open: OpenRequest) -> Self {
+        let witness = open.entry().cloned().map(Witness::of_bytes);
         Self {
             answer,
             kind: Kind::Bytes,
+            witness: witness.map(Box::new),
             _open: open,
         }
     }
 
     /// Passes `answer` on as a stream of events.
     pub(crate) fn events(answer: Answer, open: OpenRequest, way: Way, stop: &Stop) -> Self {
+        let translated = matches!(way, Way::Translated(_));
+        let witness = open.entry().cloned();
+        let witness = witness.map(|entry| Box::new(Witness::of_events(entry, translated)));
         Self {
             answer,
+            witness,
             kind: Kind::Events(Box::new(Events {
                 way,
                 batch: Batch::default(),
@@ -107,10 +116,17 @@ impl Body for Relay {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, AnswerError>>> {
         let this = self.get_mut();
+        let witness = this.witness.as_deref_mut();
         match &mut this.kind {
-            Kind::Bytes => Pin::new(&mut this.answer).poll_frame(cx),
+            Kind::Bytes => {
+                let polled = Pin::new(&mut this.answer).poll_frame(cx);
+                if let (Some(witness), Poll::Ready(frame)) = (witness, &polled) {
+                    see(witness, frame.as_ref());
+                }
+                polled
+            }
             Kind::Events(events) => events
-                .poll(&mut this.answer, cx)
+                .poll(&mut this.answer, witness, cx)
                 .map(|bytes| bytes.map(|b| Ok(Frame::data(b)))),
         }
     }
@@ -131,8 +147,37 @@ impl Body for Relay {
     }
 }
 
+impl Drop for Relay {
+    fn drop(&mut self) {
+        if let Some(witness) = self.witness.take() {
+            witness.end(match &self.kind {
+                Kind::Bytes => self.answer.is_end_stream(),
+                Kind::Events(events) => events.is_whole(),
+            });
+        }
+    }
+}
+
+/// Lets `witness` see a frame of an answer that is passed on as bytes.
+fn see(witness: &mut Witness, frame: Option<&Result<Frame<Bytes>, AnswerError>>) {
+    match frame {
+        Some(Ok(frame)) => {
+            if let Some(bytes) = frame.data_ref() {
+                witness.see(bytes);
+            }
+        }
+        Some(Err(error)) => witness.broke(&format!("broke off: {error}")),
+        None => witness.over(),
+    }
+}
+
 impl Events {
-    fn poll(&mut self, answer: &mut Answer, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
+    fn poll(
+        &mut self,
+        answer: &mut Answer,
+        mut witness: Option<&mut Witness>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Bytes>> {
         while matches!(self.stage, Stage::Open) && !self.batch.full() {
             match Pin::new(&mut *answer).poll_frame(cx) {
                 Poll::Ready(Some(Ok(frame))) => {
@@ -142,8 +187,12 @@ impl Events {
                         self.cut(answer);
                     }
                 }
-                Poll::Ready(Some(Err(error))) => self.end(&format!("broke off: {error}")),
-                Poll::Ready(None) => self.end("ended before its last event"),
+                Poll::Ready(Some(Err(error))) => {
+                    self.end(&format!("broke off: {error}"), witness.as_deref_mut());
+                }
+                Poll::Ready(None) => {
+                    self.end("ended before its last event", witness.as_deref_mut());
+                }
                 Poll::Pending => {
                     if self.batch.wait_for_more(cx) {
                         return Poll::Pending;
@@ -160,7 +209,8 @@ impl Events {
                             }
                         }
                         Wake::Stop => {
-                            self.end("was cut, since ccproxy is stopping");
+                            let how = "was cut, since ccproxy is stopping";
+                            self.end(how, witness.as_deref_mut());
                             self.cut(answer);
                         }
                     }
@@ -170,6 +220,9 @@ impl Events {
         match self.batch.take() {
             Some(bytes) => {
                 self.quiet.spoke();
+                if let Some(witness) = witness {
+                    witness.see(&bytes);
+                }
                 Poll::Ready(Some(bytes))
             }
             None => {
@@ -179,6 +232,11 @@ impl Events {
         }
     }
 
+    /// Whether all has gone out that the client is to get.
+    fn is_whole(&self) -> bool {
+        matches!(self.stage, Stage::Ended) || self.way.finished()
+    }
+
     /// The request upstream ends here and now.
     fn cut(&mut self, answer: &mut Answer) {
         self.stage = Stage::Ending;
@@ -186,8 +244,13 @@ impl Events {
     }
 
     /// The answer is over. If its last event never came, the client is told.
-    fn end(&mut self, how: &str) {
+    fn end(&mut self, how: &str, witness: Option<&mut Witness>) {
         self.stage = Stage::Ending;
+        if let Some(witness) = witness
+            && !self.way.finished()
+        {
+            witness.broke(how);
+        }
         self.way.end(how, &mut self.batch);
     }
 }
@@ -200,6 +263,13 @@ impl Way {
                 Progress::More
             }
             Self::Translated(translated) => translated.take(&data, batch),
+        }
+    }
+
+    fn finished(&self) -> bool {
+        match self {
+            Self::Through(through) => through.finished(),
+            Self::Translated(translated) => translated.finished(),
         }
     }
 

@@ -61,6 +61,11 @@ impl Through {
         }
     }
 
+    /// Whether the last event has come by.
+    pub(super) fn finished(&self) -> bool {
+        self.watcher.finished()
+    }
+
     /// The answer is over. If its last event never came, the client is told.
     pub(super) fn end(&mut self, how: &str, batch: &mut Batch) {
         if self.watcher.finished() {

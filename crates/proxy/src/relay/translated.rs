@@ -3,6 +3,7 @@ use formats::conversation::Event;
 use formats::sse::{Decoder, Message};
 use formats::{ErrorKind, Failure, Format, error_event};
 
+use crate::activity::kind_name;
 use crate::relay::batch::Batch;
 use crate::relay::{Progress, early_end};
 use crate::request_id::RequestId;
@@ -65,8 +66,16 @@ impl Translated {
         };
         // Not its words: they are the provider's, which may quote what the client said.
         tracing::warn!(request_id = self.id.as_str(), kind = ?failure.kind, "stream ended early");
+        if let Some(entry) = self.listener.entry() {
+            entry.failed(kind_name(failure.kind));
+        }
         self.fail(&failure, batch);
         Progress::Over
+    }
+
+    /// Whether the last event has come.
+    pub(super) fn finished(&self) -> bool {
+        self.upstream.finished()
     }
 
     /// The answer is over. If its last event never came, the client is told.

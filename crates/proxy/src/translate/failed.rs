@@ -9,6 +9,8 @@ use http_body_util::{BodyExt, Limited};
 use providers::Answer;
 
 use super::sides;
+use crate::activity::kind_name;
+use crate::refusal::Reason;
 use crate::request_id::RequestId;
 
 /// An error's body is read up to this size; a larger one is no error's body.
@@ -61,6 +63,8 @@ pub(super) fn response(
         head.headers
             .insert("x-should-retry", HeaderValue::from_static("false"));
     }
+    head.extensions
+        .insert(Reason(kind_name(failure.kind).to_owned()));
     let body = failure_body(format, failure, id.as_str());
     Response::from_parts(head, Body::from(body))
 }

@@ -89,6 +89,7 @@ async fn answer(
     let Outgoing {
         delivery, listener, ..
     } = outgoing;
+    let listener = listener.telling(open.entry());
     if delivery.streams() && is_events(&head.headers) {
         head.headers.insert(
             CONTENT_TYPE,

@@ -6,7 +6,9 @@
 )]
 
 mod accounts;
+mod activity;
 mod https;
+mod login_problem;
 mod renewal;
 mod stage;
 mod translation;

@@ -13,15 +13,15 @@ use tokio::task::JoinSet;
 
 use crate::stage::{ask, client, gateway, provider_of};
 
-struct Stage {
-    logins: Served,
+pub(crate) struct Stage {
+    pub(crate) logins: Served,
     fake: Anthropic,
     url: String,
-    folder: TempDir,
+    pub(crate) folder: TempDir,
 }
 
 impl Stage {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let logins = Served::start(Config::default()).await.unwrap();
         let (fake, url) = provider_of(Some(logins.logins.clone())).await;
         let folder = TempDir::new().unwrap();
@@ -40,7 +40,7 @@ impl Stage {
     }
 
     /// Stores a login whose access token ends in `seconds`.
-    fn store(&self, seconds: i64) -> Issued {
+    pub(crate) fn store(&self, seconds: i64) -> Issued {
         let issued = self.logins.logins.issue(Server::Claude, "ada");
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
         let now = i64::try_from(now.as_millis()).unwrap();
@@ -64,7 +64,7 @@ impl Stage {
         counters.get("claude.token").copied().unwrap_or_default()
     }
 
-    async fn close(self, gateway: Gateway) {
+    pub(crate) async fn close(self, gateway: Gateway) {
         gateway.stop().await;
         assert_eq!(self.logins.logins.violations(), []);
         assert_eq!(self.fake.violations(), Vec::<String>::new());

@@ -32,6 +32,15 @@ pub(crate) async fn provider_of(logins: Option<Logins>) -> (Anthropic, String) {
 }
 
 pub(crate) async fn gateway(folder: &Path) -> Gateway {
+    launched(folder, false).await
+}
+
+/// A gateway that keeps a record of its requests.
+pub(crate) async fn recording(folder: &Path) -> Gateway {
+    launched(folder, true).await
+}
+
+async fn launched(folder: &Path, record: bool) -> Gateway {
     let mut sources = Sources::in_folder(folder);
     sources.flags.push(Flag {
         key: "server.port",
@@ -43,6 +52,7 @@ pub(crate) async fn gateway(folder: &Path) -> Gateway {
         sources,
         demo: false,
         logging: None,
+        record,
     })
     .await
     .unwrap()

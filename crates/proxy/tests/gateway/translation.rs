@@ -15,7 +15,6 @@ struct Stage {
     fake: Anthropic,
     gateway: Gateway,
     folder: TempDir,
-    provider: String,
 }
 
 impl Stage {
@@ -31,7 +30,6 @@ impl Stage {
             fake,
             gateway,
             folder,
-            provider: url,
         }
     }
 
