@@ -14,6 +14,10 @@ pub struct Args {
     #[arg(long)]
     pub window: bool,
 
+    /// Show no window at start, as when the session starts the app
+    #[arg(long, conflicts_with = "window")]
+    pub hidden: bool,
+
     /// Listen on this port
     #[arg(long, value_name = "N")]
     pub port: Option<u16>,
@@ -21,6 +25,22 @@ pub struct Args {
     /// Leave the proxy stopped until it is started from the tray or the window
     #[arg(long)]
     pub stopped: bool,
+
+    /// The link of a page that brings the window forward; nothing else in it counts
+    #[arg(hide = true, value_name = "LINK", value_parser = link)]
+    pub link: Option<Link>,
+}
+
+/// That a `ccproxy:` link started the program. It carries nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link;
+
+fn link(text: &str) -> Result<Link, &'static str> {
+    if text.starts_with("ccproxy:") {
+        Ok(Link)
+    } else {
+        Err("nothing is expected here")
+    }
 }
 
 impl Args {
@@ -46,6 +66,14 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         Args::command().debug_assert();
+    }
+
+    #[test]
+    fn a_link_only_brings_the_window_forward() {
+        let linked = Args::parse_from(["ccproxy-desktop", "ccproxy://done?code=secret"]);
+        assert_eq!(linked.link, Some(Link));
+        assert!(linked.flags().is_empty() && !format!("{linked:?}").contains("secret"));
+        assert!(Args::try_parse_from(["ccproxy-desktop", "https://example.org"]).is_err());
     }
 
     #[test]

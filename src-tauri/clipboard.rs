@@ -11,8 +11,11 @@ pub(crate) enum CopyError {
     #[error("There is no address while the proxy is stopped. Start it and try again.")]
     NotRunning,
     /// Clients need no token while none is set.
-    #[error("No auth token is set, so there is none to copy. Make one with `ccproxy token new`.")]
+    #[error("No auth token is set, so there is none to copy.")]
     NoToken,
+    /// What was to be copied is not there any more.
+    #[error("That is not there any more.")]
+    Gone,
     /// The system's clipboard gave this error.
     #[error("Not copied: {0}. Try again.")]
     Clipboard(#[from] arboard::Error),

@@ -6,15 +6,28 @@ use std::{
     process::ExitCode,
 };
 
-use tauri::{App, AppHandle, RunEvent, generate_context, generate_handler};
+use std::{sync::Arc, time::Duration};
+
+use tauri::{
+    App, AppHandle, Builder, Manager as _, RunEvent, Wry, generate_context, generate_handler,
+};
+use tauri_plugin_deep_link::DeepLinkExt as _;
 
 use crate::{
+    about::About,
     args::Args,
     clipboard::Clipboard,
-    commands, display, log, signals,
-    state::{Command, GatewayLauncher, supervise},
-    tray, window,
+    commands, display, launching, log, notices, signals,
+    state::{
+        Command, Control, GatewayLauncher, accounts::AccountsDesk, configuration::Configuration,
+        logins::Logins, memory::Memory, situation::Situations, supervise,
+    },
+    telling, tray,
+    window::{self, Waiting},
 };
+
+/// A session that has just begun may put its tray up after the programs that it starts.
+const TRAY_WITHIN: Duration = Duration::from_secs(30);
 
 /// Runs the app until it is quit: 0 then, 1 when it could not start.
 ///
@@ -48,43 +61,141 @@ pub fn run(args: &Args) -> ExitCode {
     exit
 }
 
-fn build(args: &Args, launch: proxy::Launch) -> tauri::Result<App> {
+fn build(args: &Args, launch: proxy::Launch) -> Result<App, Box<dyn std::error::Error>> {
+    let places = launch.places.clone();
+    let watched = vec![
+        places.credentials.clone(),
+        places.generation(),
+        places.codex_auth(),
+    ];
+    let configuration = Configuration::start(launch.sources.clone(), watched)?;
+    let memory = Memory::open(&launch.sources.state_dir);
     let (control, supervisor) = supervise(GatewayLauncher(launch));
     if !args.stopped {
         control.send(Command::Start);
     }
-    let asked_for_window = args.window;
-
-    tauri::Builder::default()
-        // First of all: a second start ends here, before it touches anything, and the first one comes forward.
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| {
-            window::open(app);
-        }))
+    let app = plugins()
+        .manage(Situations::new(&control, &configuration))
+        .manage(configuration)
         .manage(control.clone())
+        .manage(AccountsDesk::new(places))
+        .manage(Arc::new(Logins::default()))
+        .manage(Arc::new(Waiting::default()))
+        .manage(memory)
+        .manage(About::new(args))
         .manage(Clipboard::default())
-        .invoke_handler(generate_handler![
-            commands::proxy_state,
-            commands::start_proxy,
-            commands::stop_proxy,
-            commands::copy_endpoint,
-            commands::tray_shown,
-            commands::close_window,
-            commands::quit,
-        ])
+        .invoke_handler(handler())
         .setup(move |app| {
             let app = app.handle();
             tray::put_up(app);
             let end = app.clone();
             tauri::async_runtime::spawn(async move {
                 let ended = tokio::spawn(supervisor.run()).await;
+                end.state::<Arc<Logins>>().cancel().await;
                 end.exit(i32::from(ended.is_err()));
             });
             tauri::async_runtime::spawn(signals::obey(control));
-            tauri::async_runtime::spawn(window::keep_up(app.clone()));
-            tauri::async_runtime::spawn(greet(app.clone(), asked_for_window));
+            follow(app);
             Ok(())
         })
-        .build(context())
+        .build(context())?;
+    Ok(app)
+}
+
+/// The plugins. The webview has no permission for any of them.
+fn plugins() -> Builder<Wry> {
+    let autostart = tauri_plugin_autostart::Builder::new()
+        .app_name("ccproxy")
+        .arg("--hidden");
+    let window_state = tauri_plugin_window_state::Builder::new()
+        .with_state_flags(window::REMEMBERED)
+        .with_filename("window.json");
+    let opener = tauri_plugin_opener::Builder::new().open_js_links_on_click(false);
+    Builder::default()
+        // First of all: a second start ends here, before it touches anything, and the first one comes forward.
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| {
+            window::open(app, None);
+        }))
+        .plugin(tauri_plugin_deep_link::init())
+        .plugin(autostart.build())
+        .plugin(tauri_plugin_notification::init())
+        .plugin(opener.build())
+        .plugin(tauri_plugin_shell::init())
+        .plugin(window_state.build())
+}
+
+/// Every command of the window; a test holds them to the permissions and to `ui/bindings.d.ts`.
+fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'static {
+    generate_handler![
+        commands::window::app_info,
+        commands::proxy::proxy_state,
+        commands::proxy::start_proxy,
+        commands::proxy::stop_proxy,
+        commands::proxy::use_next_port,
+        commands::snippets::copy,
+        commands::token::show_auth_token,
+        commands::token::set_auth_token,
+        commands::token::new_auth_token,
+        commands::snippets::snippets,
+        commands::accounts::accounts,
+        commands::logins::begin_login,
+        commands::logins::reopen_browser,
+        commands::logins::paste_login,
+        commands::logins::cancel_login,
+        commands::accounts::save_key,
+        commands::accounts::renew_login,
+        commands::accounts::log_out,
+        commands::accounts::set_codex,
+        commands::accounts::use_file_store,
+        commands::accounts::refresh_accounts,
+        commands::activity::activity,
+        commands::settings::settings,
+        commands::settings::set_setting,
+        commands::settings::unset_setting,
+        commands::settings::set_launch_at_login,
+        commands::window::open_link,
+        commands::window::show_file,
+        commands::window::window_ready,
+        commands::window::close_window,
+        commands::window::quit,
+    ]
+}
+
+/// Starts the tasks that follow the state. Each ends with the proxy's task.
+fn follow(app: &AppHandle) {
+    let linked = app.clone();
+    // A link brings the window forward, and nothing that stands in it is looked at.
+    app.deep_link()
+        .on_open_url(move |_| window::open(&linked, None));
+    let situations = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let (control, configuration) = (
+            situations.state::<Control>(),
+            situations.state::<Configuration>(),
+        );
+        situations
+            .state::<Situations>()
+            .follow(&control, &configuration)
+            .await;
+    });
+    let accounts = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let (control, configuration) = (
+            accounts.state::<Control>(),
+            accounts.state::<Configuration>(),
+        );
+        let logins = accounts.state::<Arc<Logins>>();
+        accounts
+            .state::<AccountsDesk>()
+            .follow(&control, &configuration, &logins)
+            .await;
+    });
+    let launched = app.clone();
+    tauri::async_runtime::spawn(async move { launching::look(&launched).await });
+    tauri::async_runtime::spawn(telling::keep_up(app.clone()));
+    tauri::async_runtime::spawn(telling::keep_up_activity(app.clone()));
+    tauri::async_runtime::spawn(notices::keep_up(app.clone()));
+    tauri::async_runtime::spawn(greet(app.clone()));
 }
 
 /// The configuration, the pages and the icons, as they were built in.
@@ -96,10 +207,29 @@ fn context() -> tauri::Context {
     generate_context!()
 }
 
-/// Opens the window at start where it was asked for, or where no tray icon would show that the app runs.
-async fn greet(app: AppHandle, asked_for: bool) {
-    if asked_for || !tray::shown(&app).await {
-        window::open(&app);
+/// Opens the window at start where it was asked for, where no tray icon would show that the app runs, and on the first
+/// run, where there is nothing yet that could answer.
+async fn greet(app: AppHandle) {
+    let about = app.state::<About>();
+    if about.window || !has_tray(&app, about.hidden).await {
+        return window::open(&app, None);
+    }
+    let first = !about.hidden && !about.demo && about.first_run(&app);
+    if first && !commands::window::has_account(&app).await {
+        window::open(&app, None);
+    }
+}
+
+async fn has_tray(app: &AppHandle, patient: bool) -> bool {
+    let shown = async {
+        while !tray::shown(app).await {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    };
+    if patient {
+        tokio::time::timeout(TRAY_WITHIN, shown).await.is_ok()
+    } else {
+        tray::shown(app).await
     }
 }
 

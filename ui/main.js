@@ -1,36 +1,59 @@
-// @ts-check
-import { one } from "./dom.js";
-import { copyAddress, show, toggle } from "./status.js";
-import * as proxy from "./proxy.js";
+// The window: shows the view that the address names, and hears the keys.
 
-const REFRESH_MS = 2000;
+import { call, listen } from "./commands.js";
+import "./elements/account-card.js";
+import "./elements/alias-rows.js";
+import { AppSidebar } from "./elements/app-sidebar.js";
+import "./elements/endpoint-card.js";
+import { openLogin } from "./elements/login-dialog.js";
+import "./elements/setting-row.js";
+import "./elements/snippet-picker.js";
+import { hearKeys } from "./keys.js";
+import { h, render } from "./render.js";
+import { currentPart, currentView, go } from "./route.js";
+import { begin, state } from "./state.js";
+import { S } from "./strings.js";
+import "./views/accounts.js";
+import "./views/activity.js";
+import "./views/connect.js";
+import "./views/first-run.js";
+import "./views/settings.js";
 
-/** @type {Record<string, () => void>} */
-const keys = {
-  "ctrl+r": toggle,
-  "ctrl+shift+c": copyAddress,
-  "ctrl+w": () => void proxy.closeWindow(),
-  "ctrl+q": () => void proxy.quit(),
-  escape: () => void proxy.closeWindow(),
-};
+const main = /** @type {HTMLElement} */ (document.querySelector("#main"));
+let firstRunEnded = false;
+let shown = "";
 
-document.addEventListener("keydown", (event) => {
-  const held = [event.ctrlKey || event.metaKey ? "ctrl" : "", event.shiftKey ? "shift" : "", event.key.toLowerCase()];
-  const action = keys[held.filter(Boolean).join("+")];
-  if (!action) return;
-  event.preventDefault();
-  if (!event.repeat) action();
+/** Shows the view that the address names. */
+function show() {
+  const view = currentView();
+  const first = view === "connect" && state.app?.firstRun === true && !firstRunEnded;
+  const tag = first ? "view-first-run" : `view-${view}`;
+  render(main, h(tag, { key: tag }));
+  document.title = `${S.views[view]} – ccproxy`;
+  const sidebar = document.querySelector("app-sidebar");
+  if (sidebar instanceof AppSidebar) sidebar.update();
+  if (shown !== tag) main.scrollTop = 0;
+  shown = tag;
+  const part = currentPart();
+  if (part !== "login-claude" && part !== "login-openai") return;
+  openLogin(part === "login-claude" ? "claude" : "openai");
+  history.replaceState(null, "", `#${view}`);
+}
+
+addEventListener("hashchange", show);
+main.addEventListener("first-run-end", () => {
+  firstRunEnded = true;
+  show();
+  main.focus();
 });
-
 document.addEventListener("contextmenu", (event) => event.preventDefault());
-one(document, "#quit", HTMLButtonElement).addEventListener("click", () => void proxy.quit());
+hearKeys(main);
 
-// Listening first: a state that comes in between is not missed.
-await proxy.onState(show);
-show(await proxy.state());
-one(document, "#no-tray", HTMLElement).hidden = await proxy.trayShown();
-
-// The number of open requests is counted when asked for; the answer comes as an event.
-setInterval(() => {
-  if (!document.hidden) void proxy.state();
-}, REFRESH_MS);
+try {
+  await listen("show", ({ view, dialog }) => go(dialog ? `${view}/login-${dialog}` : view));
+  await begin();
+} finally {
+  // Whatever went wrong, the window shows, and says so where it can.
+  show();
+  void call("window_ready");
+}

@@ -2,7 +2,7 @@
 
 interface Window {
   __TAURI__: {
-    core: { invoke<T>(command: string, args?: Record<string, unknown>): Promise<T> };
+    core: { invoke<T>(command: string, args?: unknown): Promise<T> };
     event: { listen<T>(name: string, handler: (event: { payload: T }) => void): Promise<() => void> };
   };
 }

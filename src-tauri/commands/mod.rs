@@ -1,62 +1,27 @@
-//! What the window may call: each with a permission in permissions/window.toml.
+//! What the window may call: thin, one file per area. Each has a permission in permissions/window.toml, and a line in
+//! `ui/bindings.d.ts`; a test holds the three together.
 #![allow(
     clippy::needless_pass_by_value,
     reason = "Tauri hands a command its arguments by value"
 )]
 
-mod view;
+pub(crate) mod accounts;
+pub(crate) mod activity;
+pub(crate) mod logins;
+pub(crate) mod proxy;
+pub(crate) mod settings;
+pub(crate) mod snippets;
+pub(crate) mod token;
+pub(crate) mod window;
 
-use tauri::{AppHandle, State};
+use std::fmt::Display;
 
-pub(crate) use view::View;
+use crate::views::sentence;
 
-use crate::{
-    actions::{self, Copied},
-    state::{Command, Control},
-    tray, window,
-};
+/// What a command rejects with: one sentence for the person.
+pub(crate) type Told<T> = Result<T, String>;
 
-/// The present state; asks for a fresh count of open requests, which comes as an event.
-#[tauri::command]
-pub(crate) fn proxy_state(control: State<'_, Control>) -> View {
-    control.send(Command::Refresh);
-    View::of(&control.state())
-}
-
-/// Starts the proxy.
-#[tauri::command]
-pub(crate) fn start_proxy(control: State<'_, Control>) {
-    control.send(Command::Start);
-}
-
-/// Stops the proxy, after its open requests.
-#[tauri::command]
-pub(crate) fn stop_proxy(control: State<'_, Control>) {
-    control.send(Command::Stop);
-}
-
-/// Puts a part of the endpoint on the clipboard.
-#[tauri::command]
-pub(crate) async fn copy_endpoint(app: AppHandle, what: Copied) -> Result<(), String> {
-    actions::copy(&app, what)
-        .await
-        .map_err(|error| error.to_string())
-}
-
-/// Whether this desktop shows the tray icon.
-#[tauri::command]
-pub(crate) async fn tray_shown(app: AppHandle) -> bool {
-    tray::shown(&app).await
-}
-
-/// Closes the window; the app stays in the tray.
-#[tauri::command]
-pub(crate) async fn close_window(app: AppHandle) -> Result<(), String> {
-    window::close(&app).map_err(|error| error.to_string())
-}
-
-/// Quits, after the open requests.
-#[tauri::command]
-pub(crate) fn quit(control: State<'_, Control>) {
-    control.send(Command::Quit);
+/// An error as the person reads it.
+pub(crate) fn told(error: impl Display) -> String {
+    sentence(&error.to_string())
 }

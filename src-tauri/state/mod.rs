@@ -1,9 +1,17 @@
 //! What the proxy is doing. The tray, its icon and the window are views of this one value.
 
+pub(crate) mod accounts;
+pub(crate) mod activity;
+pub(crate) mod claude_code;
+pub(crate) mod configuration;
+pub(crate) mod logins;
+pub(crate) mod memory;
+pub(crate) mod prepared;
 mod server;
+pub(crate) mod situation;
 mod supervisor;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use secrecy::SecretString;
 
@@ -41,6 +49,8 @@ pub(crate) struct Running {
     pub(crate) open: usize,
     /// What a person should look at though it runs, such as a settings edit that was not taken over.
     pub(crate) problem: Option<String>,
+    /// Why a login needs the person, in one sentence.
+    pub(crate) login_problem: Option<String>,
 }
 
 /// Why the proxy does not run although it was asked to. The message tells the next step.
@@ -51,6 +61,8 @@ pub(crate) enum Failure {
     PortTaken {
         /// The port that was asked for.
         port: u16,
+        /// A port near it that is free.
+        next: Option<u16>,
         /// Who has it, and what to do.
         message: String,
     },
@@ -82,8 +94,21 @@ impl ProxyState {
     pub(crate) fn needs_attention(&self) -> bool {
         match self {
             Self::Failed(_) => true,
-            Self::Running(running) => running.problem.is_some(),
+            Self::Running(running) => running.problem.is_some() || running.login_problem.is_some(),
             Self::Stopped | Self::Starting | Self::Finishing { .. } => false,
+        }
+    }
+
+    /// Why a login needs the person.
+    pub(crate) fn login_problem(&self) -> Option<&str> {
+        self.running()?.login_problem.as_deref()
+    }
+
+    /// A free port, where the one of the settings is taken.
+    pub(crate) fn next_port(&self) -> Option<u16> {
+        match self {
+            Self::Failed(Failure::PortTaken { next, .. }) => *next,
+            _ => None,
         }
     }
 

@@ -2,12 +2,16 @@
 
 use tokio::sync::watch;
 
-use super::{Failure, Running};
+use super::{Failure, Running, activity::Activity};
+use crate::views::sentence;
 
 /// Starts servers, one at a time.
 pub(crate) trait Launcher: Send + 'static {
     /// What it starts.
     type Server: Server;
+
+    /// Has the next servers listen on another port than the settings say.
+    fn listen_on(&mut self, port: u16);
 
     /// Starts a server; it listens when this returns.
     fn launch(&self) -> impl Future<Output = Result<Self::Server, Failure>> + Send + 'static;
@@ -24,6 +28,9 @@ pub(crate) trait Server: Send + Sync + 'static {
     /// The count of its open requests.
     fn count(&self) -> Count;
 
+    /// What it records of its requests.
+    fn records(&self) -> Option<Activity>;
+
     /// Ticks when [`Server::running`] would tell something else; closes when the server has ended.
     fn changes(&self) -> watch::Receiver<u64>;
 
@@ -37,6 +44,16 @@ pub(crate) struct GatewayLauncher(pub(crate) proxy::Launch);
 
 impl Launcher for GatewayLauncher {
     type Server = proxy::Gateway;
+
+    fn listen_on(&mut self, port: u16) {
+        let flags = &mut self.0.sources.flags;
+        flags.retain(|flag| flag.key != "server.port");
+        flags.push(settings::Flag {
+            key: "server.port",
+            value: port.to_string(),
+            name: "--port",
+        });
+    }
 
     fn launch(&self) -> impl Future<Output = Result<Self::Server, Failure>> + Send + 'static {
         let launch = self.0.clone();
@@ -53,12 +70,17 @@ impl Server for proxy::Gateway {
             token: self.auth_token(),
             open: self.open_requests().count(),
             problem: self.problem(),
+            login_problem: self.login_problem(),
         }
     }
 
     fn count(&self) -> Count {
         let open = self.open_requests();
         Box::new(move || open.count())
+    }
+
+    fn records(&self) -> Option<Activity> {
+        Some(self.activity())
     }
 
     fn changes(&self) -> watch::Receiver<u64> {
@@ -79,6 +101,7 @@ impl From<proxy::StartError> for Failure {
                 next,
             } => Self::PortTaken {
                 port: address.port(),
+                next,
                 message: taken(holder.as_deref(), next),
             },
             other => Self::CannotStart(sentence(&other.to_string())),
@@ -90,27 +113,11 @@ impl From<proxy::StartError> for Failure {
 fn taken(holder: Option<&str>, next: Option<u16>) -> String {
     let holder = holder.unwrap_or("Another program");
     match next {
-        Some(port) => format!(
-            "{holder} is using it. Quit that program and try again, or choose another port: \
-             ccproxy config set server.port {port}"
-        ),
+        Some(port) => {
+            format!("{holder} is using it. Use port {port}, or quit that program and try again.")
+        }
         None => format!("{holder} is using it. Quit that program and try again."),
     }
-}
-
-/// An error's message as a sentence.
-fn sentence(message: &str) -> String {
-    let mut letters = message.chars();
-    let mut sentence: String = letters
-        .next()
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .chain(letters)
-        .collect();
-    if !sentence.ends_with('.') {
-        sentence.push('.');
-    }
-    sentence
 }
 
 #[cfg(test)]
@@ -126,10 +133,17 @@ mod tests {
             next: Some(8001),
         };
         let failure = Failure::from(error);
-        assert!(matches!(failure, Failure::PortTaken { port: 8000, .. }));
+        assert!(matches!(
+            failure,
+            Failure::PortTaken {
+                port: 8000,
+                next: Some(8001),
+                ..
+            }
+        ));
         let message = failure.to_string();
         assert!(message.starts_with("python3 (process 42) is using it."));
-        assert!(message.contains("server.port 8001"), "{message}");
+        assert!(message.contains("Use port 8001"), "{message}");
         assert_eq!(
             taken(None, None),
             "Another program is using it. Quit that program and try again."

@@ -10,6 +10,7 @@ use tokio::{
 
 use super::{
     Failure, ProxyState,
+    activity::Activity,
     server::{Count, Launcher, Server},
 };
 
@@ -24,6 +25,8 @@ const COUNT_EVERY: Duration = Duration::from_millis(200);
 pub(crate) enum Command {
     /// Start, unless it runs.
     Start,
+    /// Start on this port for as long as the program runs, whatever the settings say.
+    StartOn(u16),
     /// Stop after the open requests.
     Stop,
     /// Stop after the open requests and end the program; asked again, end it at once.
@@ -37,6 +40,7 @@ pub(crate) enum Command {
 pub(crate) struct Control {
     commands: mpsc::Sender<Command>,
     states: watch::Receiver<ProxyState>,
+    activities: watch::Receiver<Option<Activity>>,
 }
 
 impl Control {
@@ -56,6 +60,11 @@ impl Control {
     pub(crate) fn states(&self) -> watch::Receiver<ProxyState> {
         self.states.clone()
     }
+
+    /// What the last server that ran records; another one with each start.
+    pub(crate) fn activities(&self) -> watch::Receiver<Option<Activity>> {
+        self.activities.clone()
+    }
 }
 
 /// Owns the server from start to end.
@@ -63,6 +72,7 @@ pub(crate) struct Supervisor<L: Launcher> {
     launcher: L,
     commands: mpsc::Receiver<Command>,
     states: watch::Sender<ProxyState>,
+    activities: watch::Sender<Option<Activity>>,
     phase: Phase<L::Server>,
     quitting: bool,
 }
@@ -71,14 +81,21 @@ pub(crate) struct Supervisor<L: Launcher> {
 pub(crate) fn supervise<L: Launcher>(launcher: L) -> (Control, Supervisor<L>) {
     let (commands, inbox) = mpsc::channel(COMMANDS);
     let (outbox, states) = watch::channel(ProxyState::Stopped);
+    let (recorded, activities) = watch::channel(None);
     let supervisor = Supervisor {
         launcher,
         commands: inbox,
         states: outbox,
+        activities: recorded,
         phase: Phase::Stopped(None),
         quitting: false,
     };
-    (Control { commands, states }, supervisor)
+    let control = Control {
+        commands,
+        states,
+        activities,
+    };
+    (control, supervisor)
 }
 
 /// The state with what is needed to leave it.
@@ -121,8 +138,10 @@ impl<L: Launcher> Supervisor<L> {
 
     fn obey(&mut self, command: Command) {
         match (command, &self.phase) {
-            (Command::Start, Phase::Stopped(_)) if !self.quitting => {
-                self.phase = Phase::Starting(tokio::spawn(self.launcher.launch()));
+            (Command::Start, Phase::Stopped(_)) if !self.quitting => self.start(),
+            (Command::StartOn(port), Phase::Stopped(_)) if !self.quitting => {
+                self.launcher.listen_on(port);
+                self.start();
             }
             (Command::Stop, _) => self.stop(),
             (Command::Quit, Phase::Finishing { drained, .. }) if self.quitting => {
@@ -133,8 +152,12 @@ impl<L: Launcher> Supervisor<L> {
                 self.quitting = true;
                 self.stop();
             }
-            (Command::Start | Command::Refresh, _) => {}
+            (Command::Start | Command::StartOn(_) | Command::Refresh, _) => {}
         }
+    }
+
+    fn start(&mut self) {
+        self.phase = Phase::Starting(tokio::spawn(self.launcher.launch()));
     }
 
     fn stop(&mut self) {
@@ -153,10 +176,13 @@ impl<L: Launcher> Supervisor<L> {
 
     fn follow(&mut self, progress: Progress<L::Server>) {
         self.phase = match progress {
-            Progress::Started(Ok(Ok(server))) => Phase::Running {
-                changes: server.changes(),
-                server,
-            },
+            Progress::Started(Ok(Ok(server))) => {
+                self.activities.send_replace(server.records());
+                Phase::Running {
+                    changes: server.changes(),
+                    server,
+                }
+            }
             Progress::Started(Ok(Err(failure))) => {
                 tracing::error!(%failure, "the proxy did not start");
                 Phase::Stopped(Some(failure))

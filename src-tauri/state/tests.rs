@@ -15,6 +15,7 @@ use tokio::{
 };
 
 use super::{
+    activity::Activity,
     server::{Count, Launcher, Server},
     supervisor::{Command, Control, supervise},
     *,
@@ -34,8 +35,21 @@ struct Stage {
     next: Mutex<Next>,
     alive: AtomicUsize,
     open: AtomicUsize,
+    port: AtomicUsize,
     finished: Notify,
     life: Mutex<Option<watch::Sender<u64>>>,
+}
+
+/// A proxy that answers and has nothing to tell.
+pub(crate) fn running() -> Running {
+    Running {
+        address: "127.0.0.1:8000".into(),
+        base_url: "http://127.0.0.1:8000".into(),
+        token: None,
+        open: 0,
+        problem: None,
+        login_problem: None,
+    }
 }
 
 struct Stand(Arc<Stage>);
@@ -43,6 +57,10 @@ struct Listening(Arc<Stage>);
 
 impl Launcher for Stand {
     type Server = Listening;
+
+    fn listen_on(&mut self, port: u16) {
+        self.0.port.store(port.into(), Ordering::SeqCst);
+    }
 
     fn launch(&self) -> impl Future<Output = Result<Listening, Failure>> + Send + 'static {
         let stage = Arc::clone(&self.0);
@@ -65,12 +83,13 @@ impl Launcher for Stand {
 impl Server for Listening {
     fn running(&self) -> Running {
         Running {
-            address: "127.0.0.1:8000".into(),
-            base_url: "http://127.0.0.1:8000".into(),
-            token: None,
             open: self.count()(),
-            problem: None,
+            ..running()
         }
+    }
+
+    fn records(&self) -> Option<Activity> {
+        None
     }
 
     fn count(&self) -> Count {
@@ -107,6 +126,7 @@ impl Play {
             next: Mutex::new(next),
             alive: AtomicUsize::new(0),
             open: AtomicUsize::new(0),
+            port: AtomicUsize::new(0),
             finished: Notify::new(),
             life: Mutex::new(None),
         });
@@ -179,6 +199,7 @@ async fn a_second_start_changes_nothing() {
 async fn a_taken_port_is_told_and_can_be_tried_again() {
     let taken = Failure::PortTaken {
         port: 8000,
+        next: Some(8001),
         message: "Port 8000 is taken by python3.".into(),
     };
     let play = Play::start(Next::Fails(taken)).await;
@@ -187,6 +208,22 @@ async fn a_taken_port_is_told_and_can_be_tried_again() {
     *play.stage.next.lock().unwrap() = Next::Listens;
     play.control.send(Command::Start);
     play.sees("Running on 127.0.0.1:8000").await;
+}
+
+#[tokio::test]
+async fn a_taken_port_can_be_left_for_another() {
+    let taken = Failure::PortTaken {
+        port: 8000,
+        next: Some(8001),
+        message: "Port 8000 is taken by python3.".into(),
+    };
+    let play = Play::start(Next::Fails(taken)).await;
+    play.sees("Port 8000 is taken").await;
+    *play.stage.next.lock().unwrap() = Next::Listens;
+    let next = play.control.state().next_port().expect("a free port");
+    play.control.send(Command::StartOn(next));
+    play.sees("Running on 127.0.0.1:8000").await;
+    assert_eq!(play.stage.port.load(Ordering::SeqCst), 8001);
 }
 
 #[tokio::test]

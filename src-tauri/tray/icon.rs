@@ -49,16 +49,22 @@ impl Icon {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::{Failure, Running};
+    use crate::state::{Failure, Running, tests};
 
     fn running(problem: Option<&str>) -> ProxyState {
         ProxyState::Running(Running {
-            address: String::new(),
-            base_url: String::new(),
-            token: None,
-            open: 0,
             problem: problem.map(Into::into),
+            ..tests::running()
         })
+    }
+
+    #[test]
+    fn a_login_that_needs_the_person_is_a_sign() {
+        let state = ProxyState::Running(Running {
+            login_problem: Some("Log in again.".into()),
+            ..tests::running()
+        });
+        assert_eq!(Icon::of(&state), Icon::Attention);
     }
 
     #[test]

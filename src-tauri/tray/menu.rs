@@ -1,11 +1,15 @@
-//! The tray's menu as a pure function of the state.
+//! The tray's menu as a pure function of the situation.
 
 use crate::{
     actions::{Action, Copied},
-    state::ProxyState,
+    state::{
+        ProxyState,
+        situation::{Situation, Switch},
+    },
+    views::app::Dialog,
 };
 
-/// One line of the menu. Which lines there are, and their order, never changes: Linux cannot replace a menu.
+/// One line of the menu. Their order never changes, and a menu is never replaced: Linux cannot do that.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Entry {
     /// A line that can be clicked, or that only tells something.
@@ -24,31 +28,54 @@ pub(crate) enum Entry {
 /// A line with words on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Item {
-    /// The same in every state.
+    /// The same in every situation.
     pub(crate) id: &'static str,
     /// What stands on it.
     pub(crate) label: String,
     /// What a click does; without one the line is greyed out.
     pub(crate) action: Option<Action>,
+    /// The mark of a switch.
+    pub(crate) checked: Option<bool>,
+    /// Whether the line is there at all.
+    pub(crate) present: bool,
 }
 
-/// The menu in this state.
-pub(crate) fn menu(state: &ProxyState) -> Vec<Entry> {
+/// The menu in this situation.
+pub(crate) fn menu(situation: &Situation) -> Vec<Entry> {
+    let proxy = &situation.proxy;
     vec![
-        Entry::Item(item("status", &state.headline(), None)),
-        Entry::Item(power(state)),
+        Entry::Item(item("status", &status(proxy), None)),
+        Entry::Item(power(proxy)),
+        Entry::Item(next_port(proxy)),
         Entry::Submenu {
             label: "Copy endpoint",
-            items: endpoint(state),
+            items: endpoint(situation),
         },
         Entry::Separator,
+        Entry::Item(login("login-claude", "Login with Claude…", Dialog::Claude)),
+        Entry::Item(login("login-openai", "Login with OpenAI…", Dialog::Openai)),
+        Entry::Separator,
+        Entry::Item(switch(
+            "codex",
+            "Codex provider",
+            situation.codex,
+            Action::SetCodex,
+        )),
+        Entry::Item(switch(
+            "require-token",
+            "Require auth token",
+            situation.token,
+            Action::RequireToken,
+        )),
+        Entry::Separator,
         Entry::Item(item("window", "Open window", Some(Action::OpenWindow))),
+        Entry::Item(launch_at_login(situation.launch_at_login)),
         Entry::Separator,
         Entry::Item(item("quit", "Quit", Some(Action::Quit))),
     ]
 }
 
-/// All lines with words that can change, in order.
+/// All lines with words, in order.
 pub(crate) fn items(menu: &[Entry]) -> impl Iterator<Item = &Item> {
     menu.iter().flat_map(|entry| match entry {
         Entry::Item(item) => std::slice::from_ref(item),
@@ -57,8 +84,35 @@ pub(crate) fn items(menu: &[Entry]) -> impl Iterator<Item = &Item> {
     })
 }
 
-fn power(state: &ProxyState) -> Item {
-    let (label, action) = match state {
+/// The same, to be changed.
+pub(crate) fn items_mut(menu: &mut [Entry]) -> impl Iterator<Item = &mut Item> {
+    menu.iter_mut().flat_map(|entry| match entry {
+        Entry::Item(item) => std::slice::from_mut(item),
+        Entry::Submenu { items, .. } => items.as_mut_slice(),
+        Entry::Separator => &mut [],
+    })
+}
+
+/// How many lines stand before this one, so that it can be put there.
+pub(crate) fn place(menu: &[Entry], id: &str) -> usize {
+    let before = menu
+        .iter()
+        .take_while(|entry| !matches!(entry, Entry::Item(item) if item.id == id));
+    before
+        .filter(|entry| !matches!(entry, Entry::Item(item) if !item.present))
+        .count()
+}
+
+/// The worst of what there is to tell.
+fn status(proxy: &ProxyState) -> String {
+    match proxy.login_problem() {
+        Some(_) => "Log in to Claude again".into(),
+        None => proxy.headline(),
+    }
+}
+
+fn power(proxy: &ProxyState) -> Item {
+    let (label, action) = match proxy {
         ProxyState::Stopped | ProxyState::Failed(_) => ("Start", Some(Action::Start)),
         ProxyState::Starting | ProxyState::Running(_) => ("Stop", Some(Action::Stop)),
         ProxyState::Finishing { .. } => ("Stop", None),
@@ -66,12 +120,20 @@ fn power(state: &ProxyState) -> Item {
     item("power", label, action)
 }
 
-fn endpoint(state: &ProxyState) -> Vec<Item> {
-    let running = state.running();
+fn next_port(proxy: &ProxyState) -> Item {
+    let port = proxy.next_port();
+    let label = port.map_or_else(String::new, |port| format!("Use port {port}"));
+    Item {
+        present: port.is_some(),
+        ..item("next-port", &label, Some(Action::UseNextPort))
+    }
+}
+
+fn endpoint(situation: &Situation) -> Vec<Item> {
+    let running = situation.proxy.running();
     let url = |copied| running.map(|_| Action::Copy(copied));
-    let token = running
-        .and_then(|running| running.token.as_ref())
-        .map(|_| Action::Copy(Copied::AuthToken));
+    let has_token = running.map_or(situation.token.on, |running| running.token.is_some());
+    let token = has_token.then_some(Action::Copy(Copied::AuthToken));
     vec![
         item(
             "copy-anthropic",
@@ -83,128 +145,41 @@ fn endpoint(state: &ProxyState) -> Vec<Item> {
     ]
 }
 
+fn login(id: &'static str, label: &str, dialog: Dialog) -> Item {
+    item(id, label, Some(Action::Login(dialog)))
+}
+
+/// A switch that somebody else holds shows its state, and cannot be clicked.
+fn switch(id: &'static str, label: &str, switch: Switch, set: fn(bool) -> Action) -> Item {
+    let action = (!switch.locked).then(|| set(!switch.on));
+    Item {
+        checked: Some(switch.on),
+        ..item(id, label, action)
+    }
+}
+
+fn launch_at_login(on: Option<bool>) -> Item {
+    let switch_ = Switch {
+        on: on.unwrap_or(false),
+        locked: on.is_none(),
+    };
+    switch(
+        "launch-at-login",
+        "Launch at login",
+        switch_,
+        Action::LaunchAtLogin,
+    )
+}
+
 fn item(id: &'static str, label: &str, action: Option<Action>) -> Item {
     Item {
         id,
         label: label.to_owned(),
         action,
+        checked: None,
+        present: true,
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::state::{Failure, Running};
-
-    fn running(token: Option<&str>) -> ProxyState {
-        ProxyState::Running(Running {
-            address: "127.0.0.1:8000".into(),
-            base_url: "http://127.0.0.1:8000".into(),
-            token: token.map(Into::into),
-            open: 0,
-            problem: None,
-        })
-    }
-
-    fn taken() -> ProxyState {
-        ProxyState::Failed(Failure::PortTaken {
-            port: 8000,
-            message: "Port 8000 is taken by python3. Quit it and try again.".into(),
-        })
-    }
-
-    fn every_state() -> Vec<ProxyState> {
-        vec![
-            ProxyState::Stopped,
-            ProxyState::Starting,
-            running(None),
-            running(Some("secret")),
-            ProxyState::Finishing { open: 2 },
-            taken(),
-            ProxyState::Failed(Failure::CannotStart("a reason".into())),
-            ProxyState::Failed(Failure::Crashed),
-        ]
-    }
-
-    fn find(state: &ProxyState, id: &str) -> Item {
-        let menu = menu(state);
-        let mut found = items(&menu).filter(|item| item.id == id);
-        let item = found.next().expect("the line is there").clone();
-        assert!(found.next().is_none(), "{id} stands twice");
-        item
-    }
-
-    /// What must stay the same from state to state.
-    fn shape(menu: &[Entry]) -> Vec<Vec<&'static str>> {
-        let line = |entry: &Entry| match entry {
-            Entry::Item(item) => vec![item.id],
-            Entry::Submenu { label, items } => std::iter::once(*label)
-                .chain(items.iter().map(|item| item.id))
-                .collect(),
-            Entry::Separator => vec![],
-        };
-        menu.iter().map(line).collect()
-    }
-
-    #[test]
-    fn the_lines_are_the_same_in_every_state() {
-        let first = shape(&menu(&ProxyState::Stopped));
-        for state in every_state() {
-            assert_eq!(shape(&menu(&state)), first, "{state:?}");
-        }
-    }
-
-    #[test]
-    fn the_status_line_tells_the_state_and_cannot_be_clicked() {
-        let lines: Vec<_> = every_state()
-            .iter()
-            .map(|state| find(state, "status"))
-            .collect();
-        assert!(lines.iter().all(|line| line.action.is_none()));
-        let labels: Vec<_> = lines.iter().map(|line| line.label.as_str()).collect();
-        let running = "Running on 127.0.0.1:8000";
-        let expected = [
-            "Stopped",
-            "Starting…",
-            running,
-            running,
-            "Finishing 2 requests…",
-            "Port 8000 is taken",
-            "Can’t start",
-            "Stopped by itself",
-        ];
-        assert_eq!(labels, expected);
-    }
-
-    #[test]
-    fn one_line_starts_or_stops() {
-        let power = |state: &ProxyState| {
-            let item = find(state, "power");
-            (item.label, item.action)
-        };
-        let start = ("Start".to_owned(), Some(Action::Start));
-        let stop = ("Stop".to_owned(), Some(Action::Stop));
-        assert_eq!(power(&ProxyState::Stopped), start);
-        assert_eq!(power(&taken()), start);
-        assert_eq!(power(&ProxyState::Starting), stop);
-        assert_eq!(power(&running(None)), stop);
-        let finishing = ProxyState::Finishing { open: 1 };
-        assert_eq!(power(&finishing), ("Stop".to_owned(), None));
-    }
-
-    #[test]
-    fn only_what_is_there_can_be_copied() {
-        let can = |state: &ProxyState, id| find(state, id).action.is_some();
-        assert!(!can(&ProxyState::Stopped, "copy-anthropic"));
-        assert!(can(&running(None), "copy-anthropic"));
-        assert!(can(&running(None), "copy-openai"));
-        assert!(!can(&running(None), "copy-token"));
-        assert!(can(&running(Some("secret")), "copy-token"));
-    }
-
-    #[test]
-    fn the_token_stands_nowhere_in_the_menu() {
-        let menu = menu(&running(Some("hunter2")));
-        assert!(!format!("{menu:?}").contains("hunter2"));
-    }
-}
+mod tests;

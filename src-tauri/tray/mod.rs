@@ -3,6 +3,7 @@
 mod debounce;
 pub(crate) mod host;
 mod icon;
+mod line;
 mod menu;
 mod panel;
 
@@ -15,19 +16,20 @@ use std::{
 
 use tauri::{
     AppHandle, Manager, Wry,
-    menu::{IsMenuItem, Menu, MenuItem, PredefinedMenuItem, Submenu},
+    menu::{IsMenuItem, Menu, PredefinedMenuItem, Submenu},
     tray::{TrayIcon, TrayIconBuilder},
 };
 
 use self::{
     debounce::Debounce,
     icon::Icon,
+    line::Line,
     menu::{Entry, Item},
     panel::Panel,
 };
 use crate::{
     actions::{self, Action},
-    state::{Control, ProxyState},
+    state::situation::{Situation, Situations},
 };
 
 /// Names the tray on the bus, so that it can be found there.
@@ -36,7 +38,8 @@ const ID: &str = "main";
 /// The tray with what it shows.
 pub(crate) struct Tray {
     icon: TrayIcon,
-    items: HashMap<&'static str, MenuItem<Wry>>,
+    menu: Menu<Wry>,
+    items: HashMap<&'static str, Line>,
     shown: Mutex<Shown>,
 }
 
@@ -71,14 +74,17 @@ pub(crate) async fn shown(app: &AppHandle) -> bool {
 }
 
 fn build(app: &AppHandle) -> tauri::Result<Tray> {
-    let state = app.state::<Control>().state();
-    let entries = menu::menu(&state);
-    let look = (Icon::of(&state), panel::current());
+    let situation = app.state::<Situations>().now();
+    let entries = menu::menu(&situation);
+    let look = (Icon::of(&situation.proxy), panel::current());
 
     let menu = Menu::new(app)?;
     let mut items = HashMap::new();
     for entry in &entries {
-        menu.append(&*line(app, entry, &mut items)?)?;
+        let line = line(app, entry, &mut items)?;
+        if !matches!(entry, Entry::Item(item) if !item.present) {
+            menu.append(&*line)?;
+        }
     }
     let paths = app.path();
     let pictures = paths.runtime_dir().or_else(|_| paths.app_cache_dir())?;
@@ -96,80 +102,93 @@ fn build(app: &AppHandle) -> tauri::Result<Tray> {
         icon: look,
         clicks: Debounce::default(),
     });
-    Ok(Tray { icon, items, shown })
+    Ok(Tray {
+        icon,
+        menu,
+        items,
+        shown,
+    })
 }
 
 /// Makes the system's line for an entry, and remembers the ones whose words change.
 fn line(
     app: &AppHandle,
     entry: &Entry,
-    items: &mut HashMap<&'static str, MenuItem<Wry>>,
+    items: &mut HashMap<&'static str, Line>,
 ) -> tauri::Result<Box<dyn IsMenuItem<Wry>>> {
-    let mut make = |item: &Item| -> tauri::Result<MenuItem<Wry>> {
-        let clickable = item.action.is_some();
-        let made = MenuItem::with_id(app, item.id, &item.label, clickable, None::<&str>)?;
+    let mut make = |item: &Item| -> tauri::Result<Box<dyn IsMenuItem<Wry>>> {
+        let made = Line::new(app, item)?;
         items.insert(item.id, made.clone());
-        Ok(made)
+        Ok(match made {
+            Line::Plain(line) => Box::new(line),
+            Line::Switch(line) => Box::new(line),
+        })
     };
     Ok(match entry {
         Entry::Separator => Box::new(PredefinedMenuItem::separator(app)?),
-        Entry::Item(item) => Box::new(make(item)?),
+        Entry::Item(item) => make(item)?,
         Entry::Submenu { label, items } => {
             let submenu = Submenu::new(app, label, true)?;
             for item in items {
-                submenu.append(&make(item)?)?;
+                submenu.append(&*make(item)?)?;
             }
             Box::new(submenu)
         }
     })
 }
 
-/// Shows each new state, until the proxy's task ends.
+/// Shows each new situation, until the proxy's task ends.
 async fn keep_up(app: AppHandle) {
-    let mut states = app.state::<Control>().states();
+    let mut situations = app.state::<Situations>().changes();
     loop {
-        let shown = app.clone();
-        if let Err(error) = app.run_on_main_thread(move || follow(&shown)) {
-            return tracing::debug!(%error, "the main loop has ended");
-        }
-        if states.changed().await.is_err() {
+        follow(&app);
+        if situations.changed().await.is_err() {
             return;
         }
     }
 }
 
-/// Brings the tray up to the present state. Runs on the main thread.
-fn follow(app: &AppHandle) {
-    let tray = app.state::<Tray>();
-    if let Err(error) = tray.show(&app.state::<Control>().state()) {
-        tracing::warn!(%error, "the tray does not show the present state");
+/// Brings the tray up to the present situation.
+pub(crate) fn follow(app: &AppHandle) {
+    let shown = app.clone();
+    let queued = app.run_on_main_thread(move || {
+        let Some(tray) = shown.try_state::<Tray>() else {
+            return;
+        };
+        if let Err(error) = tray.show(&shown.state::<Situations>().now()) {
+            tracing::warn!(%error, "the tray does not show the present situation");
+        }
+    });
+    if let Err(error) = queued {
+        tracing::debug!(%error, "the main loop has ended");
     }
 }
 
 fn click(app: &AppHandle, id: &str) {
-    if let Some(action) = app.state::<Tray>().clicked(id, Instant::now()) {
-        actions::perform(app, action);
+    match app.state::<Tray>().clicked(id, Instant::now()) {
+        Some(action) => actions::perform(app, action),
+        // The mark that a repeated click set goes back.
+        None => follow(app),
     }
 }
 
 impl Tray {
-    fn show(&self, state: &ProxyState) -> tauri::Result<()> {
+    fn show(&self, situation: &Situation) -> tauri::Result<()> {
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        let menu = menu::menu(state);
+        let menu = menu::menu(situation);
         for (old, new) in menu::items(&shown.menu).zip(menu::items(&menu)) {
-            let Some(item) = self.items.get(new.id) else {
+            let Some(line) = self.items.get(new.id) else {
                 continue;
             };
-            if old.label != new.label {
-                item.set_text(&new.label)?;
-            }
-            if old.action.is_some() != new.action.is_some() {
-                item.set_enabled(new.action.is_some())?;
+            line.follow(old, new)?;
+            if old.present != new.present {
+                let place = new.present.then(|| menu::place(&menu, new.id));
+                line.set_present(&self.menu, place)?;
             }
         }
         shown.menu = menu;
 
-        let look = (Icon::of(state), panel::current());
+        let look = (Icon::of(&situation.proxy), panel::current());
         if shown.icon != look {
             self.icon.set_icon(Some(look.0.image(look.1)))?;
             shown.icon = look;
@@ -180,9 +199,10 @@ impl Tray {
     /// What the clicked line stands for, unless the click is a repeat.
     fn clicked(&self, id: &str, now: Instant) -> Option<Action> {
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        let action = menu::items(&shown.menu)
-            .find(|item| item.id == id)
-            .and_then(|item| item.action)?;
+        let item = menu::items_mut(&mut shown.menu).find(|item| item.id == id)?;
+        // The click itself has turned the mark.
+        item.checked = item.checked.map(|on| !on);
+        let action = item.action?;
         shown.clicks.accepts(id, now).then_some(action)
     }
 }

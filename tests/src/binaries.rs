@@ -30,14 +30,24 @@ fn once(cell: &OnceLock<Result<PathBuf, String>>, package: &str, program: &str) 
         .map_err(anyhow::Error::msg)
 }
 
-/// Cargo gives the path of a binary only to tests of its own package, so the path is derived from that of the test
-/// executable: `target/<profile>/deps/<test>` has its programs two folders up.
+/// Where cargo puts the programs of the profile that this one was built with. Cargo gives the path of a binary only to
+/// tests of its own package, so it is derived from that of this executable: tests are in `target/<profile>/deps`.
+///
+/// # Errors
+/// This program was moved.
+pub fn profile() -> Result<PathBuf> {
+    let own = std::env::current_exe().context("this program has no path")?;
+    let folder = own.parent().context("this program is in no folder")?;
+    let profile = if folder.ends_with("deps") {
+        folder.parent()
+    } else {
+        Some(folder)
+    };
+    Ok(profile.context("not in a target folder")?.to_owned())
+}
+
 fn find_or_build(package: &str, program: &str) -> Result<PathBuf> {
-    let test = std::env::current_exe().context("the test executable has no path")?;
-    let profile = test
-        .ancestors()
-        .nth(2)
-        .context("the test executable is not in a target folder")?;
+    let profile = profile()?;
     let path = profile.join(format!("{program}{}", std::env::consts::EXE_SUFFIX));
     if path.exists() {
         return Ok(path);

@@ -4,10 +4,13 @@
 //! The suites themselves are in `suites/`, one test program each; the SDK suites are in `python/` and `javascript/`
 //! and are started from there.
 
+pub mod anthropic;
 pub mod binaries;
 pub mod canned;
 pub mod claude;
 pub mod clients;
+#[cfg(target_os = "linux")]
+pub mod desktop;
 pub mod fake;
 pub mod gateway;
 pub mod messages;
@@ -17,6 +20,10 @@ pub mod sandbox;
 pub mod sse;
 pub mod stage;
 pub mod tee;
+#[cfg(target_os = "linux")]
+pub mod webdriver;
+#[cfg(target_os = "linux")]
+pub mod window;
 pub mod wire;
 
 pub use fake::Fake;

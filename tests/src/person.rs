@@ -1,9 +1,11 @@
 //! A person at a terminal: the `ccproxy` command in a home of its own, authorization servers to log in at, and a browser
 //! that the command can open.
 
+use std::ffi::OsString;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
@@ -22,7 +24,7 @@ pub struct Person {
     /// The servers.
     pub served: Served,
     /// Their home.
-    pub home: Sandbox,
+    pub home: Arc<Sandbox>,
     environment: Environment,
 }
 
@@ -58,11 +60,20 @@ impl Person {
     /// # Errors
     /// The servers or the home cannot be made.
     pub async fn with_settings(config: Config, more: &str) -> Result<Self> {
+        Self::with_api(config, None, more).await
+    }
+
+    /// The same with an API at `api`; where there is none, requests reach the authorization servers, and nobody.
+    ///
+    /// # Errors
+    /// The servers or the home cannot be made.
+    pub async fn with_api(config: Config, api: Option<&str>, more: &str) -> Result<Self> {
         let served = Served::start(config).await?;
-        let home = Sandbox::new()?;
+        let home = Arc::new(Sandbox::new()?);
         let origin = &served.origin;
+        let api = api.unwrap_or(origin);
         home.write_settings(&format!(
-            "[claude]\nbase_url = {origin:?}\n[claude.oauth]\nauthorize_url = \"{origin}/cai/oauth/authorize\"\n\
+            "[claude]\nbase_url = {api:?}\n[claude.oauth]\nauthorize_url = \"{origin}/cai/oauth/authorize\"\n\
              token_url = \"{origin}/v1/oauth/token\"\nprofile_url = \"{origin}/api/oauth/profile\"\n\
              [codex.oauth]\nissuer = {origin:?}\n{more}"
         ))?;
@@ -103,6 +114,28 @@ impl Person {
 
     fn opened(&self) -> PathBuf {
         self.home.home().join("opened")
+    }
+
+    /// The path with this person's browser in front.
+    ///
+    /// # Errors
+    /// The path of this process cannot be extended.
+    pub fn path(&self) -> Result<OsString> {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let own = self.home.home().join("bin");
+        let path = [own].into_iter().chain(std::env::split_paths(&path));
+        Ok(std::env::join_paths(path)?)
+    }
+
+    /// The address that a program opened in the browser since the last call; it is taken out.
+    ///
+    /// # Errors
+    /// None was opened in time.
+    pub async fn opened_address(&self) -> Result<String> {
+        let opened = self.opened();
+        let address = noted(&opened).await?;
+        std::fs::remove_file(opened)?;
+        Ok(address)
     }
 
     /// `credentials.json`.
@@ -163,12 +196,9 @@ impl Person {
     pub fn command(&self, arguments: &[&str]) -> Result<Command> {
         let mut command = Command::new(binaries::ccproxy()?);
         self.home.dress(&mut command);
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        let own = self.home.home().join("bin");
-        let path = std::env::join_paths([own].into_iter().chain(std::env::split_paths(&path)))?;
         command
             .args(arguments)
-            .env("PATH", path)
+            .env("PATH", self.path()?)
             .env("DISPLAY", ":99");
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         Ok(command)
@@ -217,12 +247,7 @@ impl Running {
     /// # Errors
     /// It opened none in time.
     pub async fn address(&mut self) -> Result<String> {
-        eventually("an address in the browser", DEADLINE, async || {
-            Ok(std::fs::read_to_string(&self.opened)
-                .ok()
-                .map(|text| text.trim().to_owned()))
-        })
-        .await
+        noted(&self.opened).await
     }
 
     /// The address that the command prints on standard error.
@@ -310,11 +335,20 @@ impl Ended {
     }
 }
 
+/// The address in the file that the browser writes.
+async fn noted(opened: &Path) -> Result<String> {
+    eventually("an address in the browser", DEADLINE, async || {
+        let text = std::fs::read_to_string(opened).ok();
+        Ok(text.map(|text| text.trim().to_owned()))
+    })
+    .await
+}
+
 /// Reads a JSON file.
 ///
 /// # Errors
 /// It is not there, or no JSON.
-pub fn read(path: &std::path::Path) -> Result<Value> {
+pub fn read(path: &Path) -> Result<Value> {
     let text = std::fs::read(path).with_context(|| path.display().to_string())?;
     serde_json::from_slice(&text).with_context(|| path.display().to_string())
 }
@@ -323,7 +357,7 @@ pub fn read(path: &std::path::Path) -> Result<Value> {
 ///
 /// # Errors
 /// It cannot be written.
-pub fn write_private(path: &std::path::Path, value: &Value) -> Result<()> {
+pub fn write_private(path: &Path, value: &Value) -> Result<()> {
     let folder = path.parent().context("a path without a folder")?;
     std::fs::create_dir_all(folder)?;
     let draft = path.with_extension("draft");

@@ -1,54 +1,60 @@
-// @ts-check
-import { announce, fromTemplate, one } from "../dom.js";
-import { copy } from "../proxy.js";
+import { announce } from "../announce.js";
+import { call, define, DrawnElement, h, icon, S } from "./basics.js";
 
 const DONE_FOR_MS = 1600;
 
-/** A button that has Rust copy what its `what` attribute names; `name` is what it is called. */
-export class CopyButton extends HTMLElement {
+/** A button that has Rust copy its target. What is copied never passes through the window. */
+export class CopyButton extends DrawnElement {
+  /** @type {CopyLook | null} */
+  #look = null;
+  #done = false;
   /** @type {number | undefined} */
   #timer;
 
-  connectedCallback() {
-    if (this.firstElementChild) return;
-    this.replaceChildren(fromTemplate("copy-button"));
-    this.#button.setAttribute("aria-label", this.getAttribute("name") ?? "Copy");
-    this.#button.addEventListener("click", () => void this.copy());
+  get look() {
+    return this.#look;
+  }
+  set look(look) {
+    this.#look = look;
+    this.update();
   }
 
-  /** @param {boolean} off */
-  set disabled(off) {
-    this.#button.disabled = off;
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+    this.#done = false;
   }
 
   async copy() {
-    const what = /** @type {import("../proxy.js").Copied} */ (this.getAttribute("what"));
+    const look = this.#look;
+    if (look === null || look.disabled) return;
     clearTimeout(this.#timer);
-    this.#fail("");
-    try {
-      await copy(what);
-    } catch (error) {
-      this.removeAttribute("done");
-      return this.#fail(String(error));
-    }
-    this.setAttribute("done", "");
-    announce("Copied");
+    this.#done = await this.run("copy", () => call("copy", { what: look.target }));
+    this.update();
+    announce(this.#done ? S.copied : S.notCopied);
     this.#timer = setTimeout(() => {
-      this.removeAttribute("done");
-      announce("");
-    }, DONE_FOR_MS);
+      this.#done = false;
+      this.forget("copy");
+      this.update();
+    }, this.#done ? DONE_FOR_MS : DONE_FOR_MS * 4);
   }
 
-  /** @param {string} words */
-  #fail(words) {
-    const line = one(this, ".failure", HTMLElement);
-    line.textContent = words;
-    line.hidden = words === "";
-  }
-
-  get #button() {
-    return one(this, "button", HTMLButtonElement);
+  draw() {
+    if (this.#look === null) return null;
+    const { name, label = S.copy, small, bare, disabled } = this.#look;
+    const { error } = this.outcome("copy");
+    const looks = ["btn", "btn-copy", small && "btn-small", bare && "btn-icon", this.#done && "is-done"];
+    const look = { class: looks.filter(Boolean).join(" "), "aria-label": name, title: bare ? name : undefined, disabled };
+    return [
+      h(
+        "button",
+        { type: "button", ...look, onclick: () => this.copy() },
+        h("span.todo", icon("copy"), bare ? null : label),
+        h("span.done", icon("check"), bare ? null : S.copied),
+      ),
+      error ? h("p.copy-error", { role: "alert" }, error) : null,
+    ];
   }
 }
 
-customElements.define("copy-button", CopyButton);
+define("copy-button", [], CopyButton);

@@ -1,4 +1,4 @@
-//! `cargo xtask run`, `test`, `fuzz`, `bench` and `setup`: the project's own commands, with what they need installed first.
+//! `cargo xtask run`, `test`, `bundle` and the others: the project's own commands, with what they need installed first.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -6,9 +6,12 @@
 )]
 
 mod bench;
+mod bundle;
 mod error;
+mod figures;
 mod fuzz;
 mod run;
+mod screenshots;
 mod setup;
 mod step;
 mod test;
@@ -32,6 +35,9 @@ Usage: cargo xtask COMMAND
   bench [NAMES] [-- ARGS]
                   build for release and compare with nginx and the floors; NAMES are scenarios,
                   ARGS go to benches/compare.py
+  figures         what the desktop app costs: time to its window, memory, wake-ups, a window under load
+  screenshots     pictures of the app's window in every view and state; `cargo xtask screenshots --help` tells the options
+  bundle          packages to install: .deb and .rpm here on Linux; `cargo xtask bundle --help` tells the options
   setup           install what `test` needs and stop
   help            this text
 
@@ -60,6 +66,9 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         "test" => test::run(&workspace, rest),
         "fuzz" => fuzz::run(&workspace, rest),
         "bench" => bench::run(&workspace, rest),
+        "figures" => figures::run(&workspace),
+        "screenshots" => screenshots::run(&workspace, rest),
+        "bundle" => bundle::run(&workspace, rest),
         "setup" => setup::run(&workspace),
         "help" | "--help" | "-h" => {
             println!("{HELP}");

@@ -15,5 +15,5 @@ pub mod jwt;
 mod places;
 pub mod token;
 
-pub use accounts::{Accounts, KeyError, LoggedOut, Setup, Subject};
+pub use accounts::{Accounts, Entry, KeyError, LoggedOut, Overview, Setup, Subject};
 pub use places::Places;

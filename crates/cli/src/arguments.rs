@@ -1,4 +1,5 @@
 use std::net::IpAddr;
+use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -39,6 +40,18 @@ pub(crate) enum Command {
     },
     /// Look for what is wrong with this machine's set-up, and say how to mend it.
     Doctor,
+    /// Print what a shell needs to complete these commands.
+    #[command(hide = true)]
+    Completions {
+        /// Which shell.
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual, one page for each command.
+    #[command(hide = true)]
+    Man {
+        /// The folder to write them into.
+        folder: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -36,5 +36,7 @@ fn run(command: Command, output: &Output) -> anyhow::Result<exit::Code> {
         Command::Env { shell } => commands::client::env(shell, output),
         Command::Snippet { name } => commands::client::snippet(name, output),
         Command::Doctor => commands::doctor::run(output),
+        Command::Completions { shell } => commands::completions::run(shell),
+        Command::Man { folder } => commands::man::run(&folder),
     }
 }

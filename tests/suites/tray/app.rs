@@ -4,8 +4,7 @@ use std::net::{SocketAddr, TcpListener};
 
 use anyhow::Result;
 use e2e::Process;
-
-use crate::desktop::Desktop;
+use e2e::desktop::Desktop;
 
 /// The app with the port that it was told.
 pub(crate) struct App {

@@ -5,25 +5,17 @@
 #![cfg(target_os = "linux")]
 
 mod app;
-mod desktop;
-mod menu;
-mod screen;
-mod tools;
-mod watcher;
 
 use std::net::TcpListener;
-use std::time::Duration;
+use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
+use e2e::desktop::tools::to_see as ready;
+use e2e::desktop::{Desktop, PATIENCE};
 use e2e::wire::{Connection, Request};
 use e2e::{Process, messages};
 
 use app::App;
-use desktop::Desktop;
-use tools::ready;
-
-/// The app opens a display and a web view, on a machine that may be busy.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 #[tokio::test]
 async fn the_menu_starts_and_stops_the_proxy() -> Result<()> {
@@ -42,7 +34,14 @@ async fn the_menu_starts_and_stops_the_proxy() -> Result<()> {
         "OpenAI base URL",
         "Auth token",
         "",
+        "Login with Claude…",
+        "Login with OpenAI…",
+        "",
+        "Codex provider",
+        "Require auth token",
+        "",
         "Open window",
+        "Launch at login",
         "",
         "Quit",
     ];
@@ -125,6 +124,78 @@ async fn a_taken_port_is_told_and_can_be_tried_again() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_taken_port_can_be_left_for_the_one_that_is_offered() -> Result<()> {
+    let Some(tools) = ready()? else { return Ok(()) };
+    let desktop = Desktop::with_tray(&tools).await?;
+    let other = TcpListener::bind("127.0.0.1:0")?;
+    let port = other.local_addr()?.port();
+    let _app = App::start_on(&desktop, port, &["--demo"], &[])?;
+    let menu = desktop.menu().await?;
+    menu.shows(&format!("Port {port} is taken")).await?;
+
+    let lines = menu.lines().await?;
+    let offer = lines.iter().find(|line| line.label.starts_with("Use port"));
+    let offer = offer.context("no port is offered")?.label.clone();
+    ensure!(lines[2].label == offer, "it stands elsewhere: {lines:?}");
+    menu.click(&offer).await?;
+    let next = offer.trim_start_matches("Use port ");
+    menu.shows(&format!("Running on 127.0.0.1:{next}")).await?;
+    ensure!(menu.line(&offer).await.is_err(), "it is still offered");
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_switches_of_the_menu_change_the_settings() -> Result<()> {
+    let Some(tools) = ready()? else { return Ok(()) };
+    let desktop = Desktop::with_tray(&tools).await?;
+    let app = App::start(&desktop, &["--demo"])?;
+    let menu = desktop.menu().await?;
+    menu.shows(&format!("Running on {}", app.address())).await?;
+    for label in ["Require auth token", "Codex provider", "Launch at login"] {
+        ensure!(menu.line(label).await?.checked == Some(false), "{label}");
+        menu.click(label).await?;
+        menu.comes_to(label, |line| line.checked == Some(true))
+            .await?;
+    }
+    menu.comes_to("Auth token", |line| line.enabled).await?;
+    menu.click("Require auth token").await?;
+    menu.comes_to("Auth token", |line| !line.enabled).await?;
+    ensure!(menu.line("Require auth token").await?.checked == Some(false));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_switch_that_the_environment_holds_cannot_be_clicked() -> Result<()> {
+    let Some(tools) = ready()? else { return Ok(()) };
+    let desktop = Desktop::with_tray(&tools).await?;
+    let given = [("SECURITY__AUTH_TOKEN", "token-of-the-tray-suite")];
+    let app = App::start_with(&desktop, &["--demo"], &given)?;
+    let menu = desktop.menu().await?;
+    menu.shows(&format!("Running on {}", app.address())).await?;
+    let line = menu.line("Require auth token").await?;
+    ensure!(line.checked == Some(true) && !line.enabled, "{line:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_login_opens_the_window_and_a_link_brings_it_forward() -> Result<()> {
+    let Some(tools) = ready()? else { return Ok(()) };
+    let desktop = Desktop::with_tray(&tools).await?;
+    let app = App::start(&desktop, &["--demo", "--hidden"])?;
+    let menu = desktop.menu().await?;
+    menu.shows(&format!("Running on {}", app.address())).await?;
+    ensure!(!desktop.has_window().await?);
+    menu.click("Login with Claude…").await?;
+    desktop.window().await?;
+
+    let mut linked = App::start(&desktop, &["--demo", "ccproxy://done?code=ignored"])?;
+    let status = linked.process.wait(PATIENCE).await?;
+    ensure!(status.success(), "{status}\n{}", linked.process.output());
+    ensure!(desktop.has_window().await? && app.answers().await);
+    Ok(())
+}
+
+#[tokio::test]
 async fn stop_lets_an_open_stream_finish() -> Result<()> {
     let Some(tools) = ready()? else { return Ok(()) };
     let desktop = Desktop::with_tray(&tools).await?;
@@ -157,7 +228,7 @@ async fn quit_lets_an_open_stream_finish_and_leaves_nothing_behind() -> Result<(
     let status = app.process.wait(PATIENCE).await?;
     ensure!(status.success(), "{status}\n{}", app.process.output());
     ensure!(!app.answers().await);
-    desktop.is_left_by(app.process.id()).await
+    desktop.is_left().await
 }
 
 #[tokio::test]
@@ -193,18 +264,22 @@ async fn started_stopped_it_waits_to_be_started() -> Result<()> {
 #[tokio::test]
 async fn where_no_tray_is_shown_the_window_opens_in_light_and_dark() -> Result<()> {
     let Some(tools) = ready()? else { return Ok(()) };
-    let mut brightness = Vec::new();
-    for (name, theme) in [("light", "Adwaita"), ("dark", "Adwaita:dark")] {
-        let desktop = Desktop::without_tray(&tools).await?;
+    // The brightest that dark is, and the darkest that light is.
+    let light: fn(f64) -> bool = |brightness| brightness > 0.8;
+    let dark: fn(f64) -> bool = |brightness| brightness < 0.25;
+    for (name, theme, is_right) in [("light", "Adwaita", light), ("dark", "Adwaita:dark", dark)] {
+        let desktop = Desktop::bare(&tools).await?;
         let given = [("GTK_THEME", theme)];
         let _app = App::start_with(&desktop, &["--demo"], &given)?;
         let window = desktop.window().await?;
-        brightness.push(desktop.picture(&window, &format!("window-{name}")).await?);
+        let picture = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("window-{name}.png"));
+        // On a busy machine the page is drawn some time after its window.
+        e2e::eventually(&format!("a {name} window"), PATIENCE, async || {
+            let brightness = desktop.picture(&window, &picture).await?;
+            Ok(is_right(brightness).then_some(()))
+        })
+        .await?;
     }
-    ensure!(
-        brightness[0] > 0.8 && brightness[1] < 0.25,
-        "light and dark: {brightness:?}"
-    );
     Ok(())
 }
 

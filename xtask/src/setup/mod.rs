@@ -9,6 +9,7 @@ mod node;
 pub(crate) mod packages;
 mod python;
 mod stamp;
+mod tauri;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -17,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::tool::Tool;
 use crate::workspace::Workspace;
 use packages::Package;
+pub(crate) use tauri::Packager;
 
 /// The client programs that are here, and what is not.
 #[derive(Default)]
@@ -123,6 +125,16 @@ impl Clients {
             }
         }
     }
+}
+
+/// Makes sure of Tauri's packager.
+///
+/// # Errors
+/// It cannot be had, or the Node that runs it.
+pub(crate) fn packager(workspace: &Workspace) -> Result<Packager> {
+    packages(workspace, packages::CLIENTS)?;
+    let python = python::install(workspace)?;
+    tauri::install(workspace, node::install(workspace, &python)?)
 }
 
 /// Makes sure of system packages.

@@ -101,6 +101,7 @@ pub(crate) const WINDOW: &[Package] = &[
     Package::program("xclip", "xclip"),
     Package::program("xdotool", "xdotool"),
     Package::program("imagemagick", "import"),
+    Package::program("webkit2gtk-driver", "WebKitWebDriver"),
 ];
 
 /// To keep secrets in a real keyring on a session bus of its own.

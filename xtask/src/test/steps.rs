@@ -1,6 +1,7 @@
 //! The steps, in order: the cheap ones first.
 
 use super::options::Options;
+use crate::bundle;
 use crate::error::{Error, Result};
 use crate::fuzz;
 use crate::setup::Clients;
@@ -74,6 +75,12 @@ pub(super) const STEPS: &[Step] = &[
         run: fuzz,
     },
     Step {
+        name: "ui",
+        about: "the window's modules: their types, and what can be tested without a page",
+        needs: Needs::Clients,
+        run: ui,
+    },
+    Step {
         name: "e2e",
         about: "the built programs with real clients",
         needs: Needs::Clients,
@@ -132,6 +139,23 @@ fn fuzz(context: &Context<'_>) -> Result<Outcome> {
     Ok(Outcome::Passed)
 }
 
+/// The types are checked against those that come from Rust.
+fn ui(context: &Context<'_>) -> Result<Outcome> {
+    let clients = context.clients;
+    let (Some(node), Some(modules)) = (&clients.node, &clients.modules) else {
+        let why = Error::new("there is no node to check the window's modules with");
+        return Ok(context.options.lacking(why));
+    };
+    let compiler = modules.join("node_modules/typescript/bin/tsc");
+    let mut check = Tool::new(node);
+    check.arg(&compiler).args(["-p", "ui/jsconfig.json"]);
+    check.within(&context.workspace.root).run()?;
+    let mut test = Tool::new(node);
+    test.args(["--test", "tests/ui/*.test.js"]);
+    test.within(&context.workspace.root).run()?;
+    Ok(Outcome::Passed)
+}
+
 fn e2e(context: &Context<'_>) -> Result<Outcome> {
     // With the test targets, the packages get the very features that the step `unit` built them with: nothing twice.
     let mut build = context.over_workspace("build", &["e2e"]);
@@ -147,6 +171,9 @@ fn e2e(context: &Context<'_>) -> Result<Outcome> {
     }
     if context.options.long {
         test.env("CCPROXY_LONG", "1");
+        if cfg!(target_os = "linux") && context.clients.desktop {
+            test.env("CCPROXY_DEB", bundle::deb(context.workspace)?);
+        }
     }
     test.run()?;
     Ok(Outcome::Passed)

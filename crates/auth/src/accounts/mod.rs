@@ -3,6 +3,8 @@
 mod clock;
 mod login;
 mod logout;
+mod overview;
+mod renew;
 mod reports;
 
 use std::fmt;
@@ -16,6 +18,7 @@ use crate::token::{ChatgptAccount, ClaudeAccount, CodexAccount};
 
 pub use login::KeyError;
 pub use logout::{LoggedOut, Subject};
+pub use overview::{Entry, Overview};
 
 /// What the accounts depend on, as the settings say it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 //! Each report is made from what is stored and a moment, and does no I/O. It serialises for programs, with times in
 //! RFC 3339 and tokens masked, and gives a [`Table`] for people.
 
+mod chatgpt;
 mod claude;
 mod confirm;
 mod lifetime;
@@ -13,6 +14,7 @@ mod plan;
 mod status;
 mod table;
 
+pub use chatgpt::chatgpt_table;
 pub use claude::{ClaudeInfo, ClaudeValidation, Subscription};
 pub use lifetime::Lifetime;
 pub use mask::Masked;

@@ -8,6 +8,8 @@
 mod table;
 
 #[cfg(test)]
+mod chatgpt;
+#[cfg(test)]
 mod claude;
 #[cfg(test)]
 mod drawing;

@@ -10,6 +10,7 @@ mod ahead;
 mod clocks;
 mod codex;
 mod faults;
+mod overview;
 mod refusals;
 mod sharing;
 mod stage;

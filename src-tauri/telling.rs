@@ -1,0 +1,98 @@
+//! Each new state, told to the window: never while there is none.
+
+use std::time::Duration;
+
+use serde::Serialize;
+use tauri::{AppHandle, Emitter as _, Manager as _};
+use tokio::{sync::watch, time::sleep};
+
+use crate::{
+    commands,
+    state::{
+        Control, accounts::AccountsDesk, activity::Activity, configuration::Configuration,
+        situation::Situations,
+    },
+    views::{activity::ActivityView, proxy::ProxyView},
+    window,
+};
+
+/// At most ten updates of the activity a second.
+const BETWEEN_UPDATES: Duration = Duration::from_millis(100);
+
+/// Tells the window of the proxy, the accounts and the settings, until the proxy's task ends.
+pub(crate) async fn keep_up(app: AppHandle) {
+    let control = app.state::<Control>();
+    let configuration = app.state::<Configuration>();
+    let situations = app.state::<Situations>();
+    let mut states = control.states();
+    let mut settings = configuration.changes();
+    let mut problems = configuration.problems();
+    let mut launching = situations.launch_at_login();
+    let mut accounts = app.state::<AccountsDesk>().views();
+    loop {
+        tokio::select! {
+            changed = states.changed() => {
+                if changed.is_err() {
+                    return;
+                }
+                let state = states.borrow_and_update().clone();
+                tell(&app, "proxy-state", ProxyView::of(&state, &configuration.loaded()));
+            }
+            Ok(()) = settings.changed() => {
+                // A stopped proxy's view depends on them too.
+                tell(&app, "proxy-state", ProxyView::of(&control.state(), &configuration.loaded()));
+                tell(&app, "settings", commands::settings::view(&configuration, &situations));
+            }
+            Ok(()) = problems.changed() => {
+                tell(&app, "settings", commands::settings::view(&configuration, &situations));
+            }
+            Ok(()) = launching.changed() => {
+                tell(&app, "settings", commands::settings::view(&configuration, &situations));
+            }
+            Ok(()) = accounts.changed() => {
+                if let Some(view) = accounts.borrow_and_update().clone() {
+                    tell(&app, "accounts", view);
+                }
+            }
+        }
+    }
+}
+
+/// Tells the window of the requests, until the proxy's task ends.
+pub(crate) async fn keep_up_activity(app: AppHandle) {
+    let mut activities = app.state::<Control>().activities();
+    loop {
+        let activity = activities.borrow_and_update().clone();
+        tokio::select! {
+            changed = activities.changed() => if changed.is_err() { return },
+            () = follow(&app, activity) => {}
+        }
+    }
+}
+
+/// Never ends: a new start brings another activity.
+async fn follow(app: &AppHandle, activity: Option<Activity>) {
+    let Some(activity) = activity else {
+        return std::future::pending().await;
+    };
+    let mut changes: watch::Receiver<u64> = activity.changes();
+    let mut seq = 0;
+    while changes.changed().await.is_ok() {
+        if window::is_open(app) {
+            let view;
+            (view, seq) = ActivityView::since(&activity, seq);
+            tell(app, "activity", view);
+        }
+        sleep(BETWEEN_UPDATES).await;
+    }
+    std::future::pending::<()>().await;
+}
+
+fn tell(app: &AppHandle, event: &str, view: impl Serialize + Clone) {
+    if !window::is_open(app) {
+        return;
+    }
+    if let Err(error) = app.emit_to(window::LABEL, event, view) {
+        tracing::warn!(%error, event, "the window does not show the present state");
+    }
+}

@@ -1,0 +1,62 @@
+//! What the desktop app costs: time to its window, memory and wake-ups in the tray, and a window under load.
+//!
+//! `desktop-figures APP FLOOR`: both are release builds; FLOOR is the empty tray app of benches/floor-tray. Prints a table,
+//! and fails where a figure misses its target. `cargo xtask figures` builds what it needs.
+#![cfg_attr(not(target_os = "linux"), allow(unused))]
+
+#[cfg(target_os = "linux")]
+mod idle;
+#[cfg(target_os = "linux")]
+mod load;
+#[cfg(target_os = "linux")]
+mod opening;
+#[cfg(target_os = "linux")]
+mod table;
+
+use std::process::ExitCode;
+
+use e2e::clients::tell;
+
+#[cfg(target_os = "linux")]
+#[tokio::main]
+async fn main() -> ExitCode {
+    let programs: Vec<_> = std::env::args_os().skip(1).collect();
+    let [app, floor] = programs.as_slice() else {
+        tell("usage: desktop-figures APP FLOOR");
+        return ExitCode::from(2);
+    };
+    match measure(app.into(), floor.into()).await {
+        Ok(table) => {
+            tell(&table.to_string());
+            if table.is_met() {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            }
+        }
+        Err(error) => {
+            tell(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+async fn measure(
+    app: std::path::PathBuf,
+    floor: std::path::PathBuf,
+) -> anyhow::Result<table::Table> {
+    let app = e2e::desktop::Tools { app };
+    let floor = e2e::desktop::Tools { app: floor };
+    let mut table = table::Table::default();
+    opening::measure(&app, &mut table).await?;
+    idle::measure(&app, &floor, &mut table).await?;
+    load::measure(app, &mut table).await?;
+    Ok(table)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn main() -> ExitCode {
+    tell("these figures are taken on Linux only");
+    ExitCode::FAILURE
+}
