@@ -1,7 +1,6 @@
 //! What a bare machine lacks: system packages, and the client programs that the tests drive.
 
-mod claude;
-mod codex;
+mod command;
 mod debian;
 mod elsewhere;
 mod javascript;
@@ -87,8 +86,10 @@ impl Clients {
             if let Some(node) = node {
                 let modules = javascript::install(workspace, &node);
                 clients.modules = clients.keep("javascript client", modules);
-                clients.claude = clients.keep("claude command", claude::install(workspace, &node));
-                clients.codex = clients.keep("codex command", codex::install(workspace, &node));
+                clients.claude =
+                    clients.keep("claude command", command::CLAUDE.install(workspace, &node));
+                clients.codex =
+                    clients.keep("codex command", command::CODEX.install(workspace, &node));
                 clients.node = Some(node.program);
             }
         }
