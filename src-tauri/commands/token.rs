@@ -1,15 +1,11 @@
 //! The auth token that clients must send.
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::ExposeSecret as _;
+use settings::AUTH_TOKEN as KEY;
 use tauri::State;
 
 use super::{Told, told};
 use crate::state::configuration::{Change, ChangeError, Configuration};
-
-/// Random bytes in a token, as in `ccproxy token new`: more than anybody can guess.
-const BYTES: usize = 32;
-const KEY: &str = "security.auth_token";
 
 /// Why there is no new token.
 #[derive(Debug, thiserror::Error)]
@@ -18,8 +14,8 @@ pub(crate) enum TokenError {
     #[error(transparent)]
     Change(#[from] ChangeError),
     /// Without them no token is a secret.
-    #[error("This system has no random numbers: {0}.")]
-    NoRandomness(#[from] getrandom::Error),
+    #[error(transparent)]
+    NoRandomness(#[from] settings::NoRandomness),
 }
 
 /// The token itself: the one secret that the window may see, for a moment, because the person asked.
@@ -60,9 +56,7 @@ pub(crate) async fn require(configuration: &Configuration, on: bool) -> Result<(
 }
 
 async fn renew(configuration: &Configuration) -> Result<(), TokenError> {
-    let mut bytes = [0; BYTES];
-    getrandom::fill(&mut bytes)?;
-    let token = SecretString::from(URL_SAFE_NO_PAD.encode(bytes));
+    let token = settings::new_auth_token()?;
     Ok(configuration.change(Change::set(KEY, token)).await?)
 }
 

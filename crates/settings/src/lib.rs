@@ -13,6 +13,7 @@
 //!
 //! Reading and writing block: on an async runtime, call them inside `spawn_blocking`.
 
+mod auth_token;
 pub mod edit;
 mod error;
 mod key;
@@ -26,6 +27,7 @@ mod tree;
 mod value;
 mod watch;
 
+pub use auth_token::{AUTH_TOKEN, NoRandomness, new_auth_token};
 pub use error::{Error, Problem, Problems};
 pub use key::{Key, Kind, find, keys};
 pub use load::{Loaded, load};

@@ -1,8 +1,6 @@
 use std::io::{IsTerminal, Read};
 
 use anyhow::Context;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use settings::{Sources, edit};
@@ -12,11 +10,9 @@ use crate::commands::config::{overridden_by, report};
 use crate::exit::Code;
 use crate::output::Output;
 
-/// Random bytes in a token: more than anybody can guess.
-const BYTES: usize = 32;
 /// More than any secret has; standard input is read no further.
 const SECRET_LIMIT: u64 = 64 << 10;
-const KEY: &str = "security.auth_token";
+const KEY: &str = settings::AUTH_TOKEN;
 
 #[derive(Serialize)]
 struct Shown<'a> {
@@ -48,10 +44,7 @@ fn show(sources: &Sources, output: &Output) -> anyhow::Result<Code> {
 }
 
 fn new(sources: &Sources, output: &Output) -> anyhow::Result<Code> {
-    let mut bytes = [0; BYTES];
-    getrandom::fill(&mut bytes)
-        .map_err(|e| anyhow::anyhow!("the system has no random numbers: {e}"))?;
-    let token = SecretString::from(URL_SAFE_NO_PAD.encode(bytes));
+    let token = settings::new_auth_token()?;
     let edited = edit::set_secret(sources, KEY, &token)?;
     if let Some(by) = overridden_by(&edited) {
         output.note(&format!(
