@@ -12,6 +12,7 @@ mod format;
 pub mod json;
 pub mod messages;
 pub mod models;
+pub mod responses;
 pub mod sse;
 
 pub use error::{ErrorKind, Failure, error_body, error_event, failure_body};

@@ -4,6 +4,7 @@
 //! Text, arguments and schemas are kept as they stood on the wire (see [`crate::json`]).
 
 mod answer;
+mod envelope;
 mod event;
 mod fold;
 mod ids;
@@ -13,9 +14,11 @@ mod names;
 mod request;
 mod tool;
 mod turn;
+mod until;
 mod usage;
 
 pub use answer::Answer;
+pub use envelope::{MARK, Payload, Seal, Sealer};
 pub use event::{Event, Opened, Stop};
 pub use fold::Fold;
 pub use ids::{Alphabet, Ids};
@@ -25,4 +28,5 @@ pub use names::Names;
 pub use request::{Effort, Output, Reasoning, Request};
 pub use tool::{Tool, ToolChoice, ToolKind};
 pub use turn::{Block, Content, Extra, Media, Role, Turn};
+pub use until::Until;
 pub use usage::Usage;

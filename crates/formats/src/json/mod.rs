@@ -3,12 +3,14 @@
 //! Text that goes from one format to another is never unescaped on its way: what a client or provider wrote between
 //! two quotes is copied as it is. That is fast, and it cannot change what was said.
 
+mod edit;
 mod object;
 mod raw;
 mod str;
 mod text;
 mod write;
 
+pub(crate) use edit::{Fate, edit_list, glance, replace_part};
 pub(crate) use object::object;
 pub use raw::Json;
 pub use str::Str;
