@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use crate::{Format, chat, messages};
+use crate::{Format, chat, messages, responses};
 
 /// What went wrong, in terms that each format has a name for.
 ///
@@ -82,6 +82,16 @@ pub struct Failure {
     pub message: String,
     /// The member of the request that it is about, where there is one, as in `messages[2].content`.
     pub param: Option<String>,
+    /// What a program needs to know beside, where a format has a place for it.
+    pub detail: Option<Detail>,
+}
+
+/// What the format's own client programs act upon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// Messages: the provider keeps no conversations (`thread`). The SDKs' tool runners then send the whole history
+    /// again (measured with anthropic-python 2.13.0 and @anthropic-ai/sdk 1.13.0).
+    NoThreads,
 }
 
 impl Failure {
@@ -92,6 +102,7 @@ impl Failure {
             kind,
             message: message.into(),
             param: None,
+            detail: None,
         }
     }
 
@@ -122,6 +133,26 @@ struct MessagesError<'a> {
 struct MessagesInner<'a> {
     r#type: &'static str,
     message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    details: Option<MessagesDetails>,
+}
+
+/// `error.details` (source: anthropic-python 2.13.0, `ThreadUnsupportedRequestErrorDetails`).
+#[derive(Serialize)]
+struct MessagesDetails {
+    error_code: &'static str,
+    unsupported: [&'static str; 1],
+}
+
+impl From<Detail> for MessagesDetails {
+    fn from(detail: Detail) -> Self {
+        match detail {
+            Detail::NoThreads => Self {
+                error_code: "thread_unsupported_request",
+                unsupported: ["thread"],
+            },
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -149,21 +180,21 @@ struct OpenAiInner<'a> {
 /// ```
 #[must_use]
 pub fn error_body(format: Format, kind: ErrorKind, message: &str, request_id: &str) -> String {
-    body(format, kind, message, None, request_id)
+    body(format, kind, message, (None, None), request_id)
 }
 
 /// The JSON body of a failure, in the shape of `format`.
 #[must_use]
 pub fn failure_body(format: Format, failure: &Failure, request_id: &str) -> String {
-    let param = failure.param.as_deref();
-    body(format, failure.kind, &failure.message, param, request_id)
+    let about = (failure.param.as_deref(), failure.detail);
+    body(format, failure.kind, &failure.message, about, request_id)
 }
 
 fn body(
     format: Format,
     kind: ErrorKind,
     message: &str,
-    param: Option<&str>,
+    (param, detail): (Option<&str>, Option<Detail>),
     request_id: &str,
 ) -> String {
     let written = match format {
@@ -172,6 +203,7 @@ fn body(
             error: MessagesInner {
                 r#type: messages::error::name(kind),
                 message,
+                details: detail.map(MessagesDetails::from),
             },
             request_id,
         }),
@@ -194,19 +226,37 @@ fn body(
 /// The same refusal as an event of a stream that has already begun, complete with its blank line.
 ///
 /// Messages names the event `error`, which makes the SDKs raise (measured with anthropic-python 2.13.0 and
-/// @anthropic-ai/sdk 1.13.0); the OpenAI formats read an `error` member from the data.
+/// @anthropic-ai/sdk 1.13.0); Chat has an `error` member in the data; Responses ends with `response.failed`.
 #[must_use]
 pub fn error_event(format: Format, kind: ErrorKind, message: &str, request_id: &str) -> String {
-    let body = error_body(format, kind, message, request_id);
+    let body = || error_body(format, kind, message, request_id);
     match format {
-        Format::Messages => format!("event: error\ndata: {body}\n\n"),
-        Format::Chat | Format::Responses => format!("data: {body}\n\n"),
+        Format::Messages => format!("event: error\ndata: {}\n\n", body()),
+        Format::Chat => format!("data: {}\n\n", body()),
+        Format::Responses => responses::failed_event(kind, message, request_id),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_request_with_threads_is_refused_in_words_that_the_sdks_act_upon() {
+        let failure = Failure {
+            detail: Some(Detail::NoThreads),
+            ..Failure::at("thread", "no threads")
+        };
+        assert_eq!(
+            failure_body(Format::Messages, &failure, "req_1"),
+            concat!(
+                r#"{"type":"error","error":{"type":"invalid_request_error","message":"no threads","details":"#,
+                r#"{"error_code":"thread_unsupported_request","unsupported":["thread"]}},"request_id":"req_1"}"#
+            )
+        );
+        let plain = failure_body(Format::Chat, &failure, "req_1");
+        assert!(!plain.contains("details"), "{plain}");
+    }
 
     #[test]
     fn a_message_with_quotes_and_newlines_stays_one_json_document_and_one_event() {

@@ -24,12 +24,14 @@ Usage: cargo xtask fuzz [TARGET…] [OPTIONS]
   --input FILE  tries this one input on the one TARGET, and nothing else";
 
 /// The targets, each with the list of words that its inputs are made of (crates/formats/fuzz).
-const TARGETS: [(&str, &str); 5] = [
+const TARGETS: [(&str, &str); 7] = [
     ("sse_decoder", "messages"),
     ("chat_request", "chat"),
     ("messages_request", "messages"),
+    ("responses_request", "responses"),
     ("chat_events", "chat"),
     ("messages_events", "messages"),
+    ("responses_events", "responses"),
 ];
 
 /// Counts what runs, and shows libFuzzer what is compared with what.

@@ -53,6 +53,27 @@ pub(crate) fn messages(size: usize) -> String {
     body
 }
 
+/// A Responses request of about `size` bytes.
+pub(crate) fn responses(size: usize) -> String {
+    let mut body = format!(
+        r#"{{"model":"claude-sonnet-4-5","stream":true,"instructions":"Be brief.","tools":[{{"type":"function","name":"read","description":"Reads a file.","parameters":{SCHEMA}}}],"input":["#
+    );
+    let arguments = serde_json::to_string(ARGUMENTS).unwrap();
+    let words = words(size);
+    for n in 0.. {
+        let _ = write!(
+            body,
+            r#"{{"type":"message","role":"user","content":[{{"type":"input_text","text":"{words}"}}]}},{{"type":"message","role":"assistant","content":[{{"type":"output_text","text":"{words}","annotations":[]}}]}},{{"type":"function_call","call_id":"call_{n}","name":"read","arguments":{arguments}}},{{"type":"function_call_output","call_id":"call_{n}","output":"{words}"}}"#
+        );
+        if body.len() >= size {
+            break;
+        }
+        body.push(',');
+    }
+    body.push_str("]}");
+    body
+}
+
 /// Long texts in a long history, one sentence in a short one.
 fn words(size: usize) -> String {
     WORDS.repeat(if size > 1 << 16 { 16 } else { 1 })

@@ -10,8 +10,8 @@ mod sound;
 
 use formats::sse;
 
-pub use answers::{chat_events, messages_events};
-pub use requests::{chat_request, messages_request};
+pub use answers::{chat_events, messages_events, responses_events};
+pub use requests::{chat_request, messages_request, responses_request};
 
 /// More than any input of a fuzz target has.
 const LARGEST: usize = 1 << 24;

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
-use formats::conversation::{Losses, Request};
+use formats::conversation::{Event, Losses, Request, Usage};
+use formats::responses::{self, Rules, fit};
 use formats::{chat, messages};
 use serde_json::value::RawValue;
 
+use crate::laws::stream;
 use crate::sound::is_sound;
 
 /// Whatever reads as a Chat request can be written in both formats, or is refused.
@@ -28,6 +30,27 @@ pub fn messages_request(data: &[u8]) {
     }
 }
 
+/// Whatever reads as a Responses request can be written in both other formats, or is refused; and what an open stream
+/// keeps of it is bounded.
+pub fn responses_request(data: &[u8]) {
+    let Ok(body) = std::str::from_utf8(data) else {
+        return;
+    };
+    if let Ok((request, delivery)) = responses::decode_request(body, &mut Losses::default()) {
+        write_and_read(&request);
+        let mut begun = Vec::new();
+        let start = Event::Start {
+            id: "msg_1".into(),
+            model: "m".into(),
+            usage: Usage::default(),
+        };
+        responses::Encoder::new(delivery, 1).encode(&start, &mut begun);
+        let begun = String::from_utf8(begun).expect("what is written is text");
+        assert_eq!(stream::responses(&begun).len(), 2);
+        assert!(begun.len() < 64 * 1024, "{} bytes", begun.len());
+    }
+}
+
 fn write_and_read(request: &Request<'_>) {
     let sound = is_sound(request);
     if let Some(body) = to_messages(request, true) {
@@ -44,6 +67,16 @@ fn write_and_read(request: &Request<'_>) {
             read => assert!(!sound, "{read:?}: {body}"),
         }
     }
+    for rules in [Rules::API, Rules::CODEX, Rules::PLAN] {
+        if let Some(body) = to_responses(request, rules) {
+            let fitted = fit(&body, &Rules::PLAN, &mut Losses::default());
+            one_json(
+                fitted
+                    .expect("what is written here asks for nothing that is kept")
+                    .body,
+            );
+        }
+    }
     if let Some(body) = to_chat(request) {
         match chat::decode_request(&body, &mut Losses::default()) {
             Ok((again, _)) if sound => {
@@ -58,6 +91,12 @@ fn write_and_read(request: &Request<'_>) {
 fn to_messages(request: &Request<'_>, cache: bool) -> Option<String> {
     let options = messages::Options { cache };
     let written = messages::encode_request(request, &options, &mut Losses::default());
+    written.ok().map(|(body, _)| one_json(body))
+}
+
+fn to_responses(request: &Request<'_>, rules: Rules) -> Option<String> {
+    let options = responses::Options { rules };
+    let written = responses::encode_request(request, &options, &mut Losses::default());
     written.ok().map(|(body, _)| one_json(body))
 }
 

@@ -32,6 +32,8 @@ fn has_sound_tools(request: &Request<'_>) -> bool {
     };
     let shaped = request.tools.iter().all(|tool| match &tool.kind {
         ToolKind::Function { schema, .. } => schema.as_ref().is_none_or(Json::is_object),
+        // A search is left out where the format has none.
+        ToolKind::WebSearch => false,
         ToolKind::Freeform | ToolKind::Foreign(_) => true,
     });
     let mut names: Vec<&str> = request.tools.iter().map(|tool| &*tool.name).collect();

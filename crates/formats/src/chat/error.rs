@@ -119,10 +119,12 @@ fn failure(said: Said<'_>, kind: ErrorKind) -> Option<Failure> {
         kind: by_name.unwrap_or(kind),
         message: message.to_string(),
         param: param.map(|param| param.to_string()),
+        detail: None,
     })
 }
 
-fn of_status(status: u16) -> ErrorKind {
+/// What a status of OpenAI's means, where nothing else tells.
+pub(crate) fn of_status(status: u16) -> ErrorKind {
     match status {
         401 => ErrorKind::Credential,
         402 => ErrorKind::Billing,

@@ -2,7 +2,6 @@
 
 pub mod error;
 mod events;
-mod quoted;
 mod request;
 
 pub use events::{Decoder, Encoder, decode_answer, encode_answer};

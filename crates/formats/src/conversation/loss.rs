@@ -1,4 +1,6 @@
 use crate::Failure;
+use crate::conversation::Extra;
+use crate::json::Members;
 
 /// What a translation leaves out: sampling, hints and billing tags only, never content.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,6 +19,20 @@ impl Losses {
         member.truncate(LONGEST);
         if !self.0.contains(&member) && self.0.len() < MOST {
             self.0.push(member);
+        }
+    }
+
+    /// Names what a block or tool holds for another format only, such as cache breakpoints.
+    pub(crate) fn note_extra(&mut self, extra: Option<&Extra<'_>>) {
+        let Some(extra) = extra else {
+            return;
+        };
+        let whole = format!("{{{}}}", &*extra.members);
+        let members = serde_json::from_str::<Members<'_>>(&whole);
+        for (name, value) in members.iter().flat_map(|members| &members.0) {
+            if value.get() != "null" {
+                self.note(&**name);
+            }
         }
     }
 
@@ -42,7 +58,16 @@ impl Losses {
     /// # Errors
     /// A fault that names everything.
     pub fn refuse(&self) -> Result<(), Failure> {
-        let Some(first) = self.0.first() else {
+        self.refuse_but(None)
+    }
+
+    /// The same, but for one name that no client of its format can leave out.
+    ///
+    /// # Errors
+    /// A fault that names everything.
+    pub fn refuse_but(&self, spared: Option<&str>) -> Result<(), Failure> {
+        let mut counted = self.0.iter().filter(|name| spared != Some(name.as_str()));
+        let Some(first) = counted.next() else {
             return Ok(());
         };
         Err(Failure::at(

@@ -5,11 +5,13 @@
 
 mod answer;
 mod envelope;
+mod estimate;
 mod event;
 mod fold;
 mod ids;
 mod loss;
 mod memory;
+mod misplaced;
 mod names;
 mod request;
 mod tool;
@@ -19,13 +21,14 @@ mod usage;
 
 pub use answer::Answer;
 pub use envelope::{MARK, Payload, Seal, Sealer};
+pub use estimate::estimate;
 pub use event::{Event, Opened, Stop};
 pub use fold::Fold;
 pub use ids::{Alphabet, Ids};
 pub use loss::Losses;
 pub use memory::{Memory, Recorder};
 pub use names::Names;
-pub use request::{Effort, Output, Reasoning, Request};
+pub use request::{Effort, Output, Reasoning, Request, Verbosity};
 pub use tool::{Tool, ToolChoice, ToolKind};
 pub use turn::{Block, Content, Extra, Media, Role, Turn};
 pub use until::Until;

@@ -32,6 +32,8 @@ pub struct Request<'a> {
     pub show_thoughts: bool,
     /// The shape of the answer.
     pub output: Output<'a>,
+    /// How many words the model is to make; `None`: nothing was said.
+    pub verbosity: Option<Verbosity>,
     /// Whether the client wants events rather than one answer.
     pub stream: bool,
 }
@@ -95,6 +97,40 @@ impl Effort {
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|effort| effort.name() == name)
+    }
+}
+
+/// How many words the model is to make (source: openai-python 3.57.0, `ResponseTextConfig.verbosity`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verbosity {
+    /// Few.
+    Low,
+    /// The middle.
+    Medium,
+    /// Many.
+    High,
+}
+
+impl Verbosity {
+    /// All of them, from least to most.
+    pub const ALL: [Self; 3] = [Self::Low, Self::Medium, Self::High];
+
+    /// The name that both OpenAI formats have for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+
+    /// The verbosity of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|verbosity| verbosity.name() == name)
     }
 }
 

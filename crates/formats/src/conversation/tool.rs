@@ -24,9 +24,11 @@ pub enum ToolKind<'a> {
         /// Whether the provider must hold the model to it; `None`: nothing was said.
         strict: Option<bool>,
     },
-    /// Any text (a custom tool of the OpenAI formats, without a grammar). Where a format has none, it becomes a
+    /// Any text (a custom tool of the OpenAI formats; a grammar is put into its description). Where a format has none, it becomes a
     /// function with one string, `input`.
     Freeform,
+    /// A search of the web, which the provider itself does; how it is to search is in `extra`, for its own format.
+    WebSearch,
     /// A tool that only its own format knows, whole: its JSON object.
     Foreign(Json<'a>),
 }

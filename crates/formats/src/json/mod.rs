@@ -4,6 +4,7 @@
 //! two quotes is copied as it is. That is fast, and it cannot change what was said.
 
 mod edit;
+mod members;
 mod object;
 mod raw;
 mod str;
@@ -11,6 +12,7 @@ mod text;
 mod write;
 
 pub(crate) use edit::{Fate, edit_list, glance, replace_part};
+pub(crate) use members::{Items, Members};
 pub(crate) use object::object;
 pub use raw::Json;
 pub use str::Str;

@@ -2,9 +2,10 @@
 
 use memchr::memchr2;
 
-/// The longest event name that is told apart; longer ones count as other.
-const NAME_LIMIT: usize = 25;
+/// The longest beginning of a line that is looked at: an event's name, or data that begins with what kind it is.
+const LINE_LIMIT: usize = 48;
 const FIELD: &[u8] = b"event:";
+const DATA: &[u8] = b"data:";
 
 /// Watches the bytes of an event stream go by, in pieces of any size.
 ///
@@ -16,7 +17,7 @@ const FIELD: &[u8] = b"event:";
 #[derive(Debug, Default)]
 pub struct Watcher {
     /// The first bytes of the unfinished line.
-    line: [u8; FIELD.len() + 1 + NAME_LIMIT],
+    line: Line,
     /// How long the unfinished line is; may exceed what `line` holds.
     line_len: usize,
     /// The last piece ended in CR, and a LF right after it belongs to that line end; true if the line was blank.
@@ -25,22 +26,60 @@ pub struct Watcher {
     finished: bool,
 }
 
-/// The event names that end a Messages stream, and all others.
+#[derive(Debug)]
+struct Line([u8; LINE_LIMIT]);
+
+impl Default for Line {
+    fn default() -> Self {
+        Self([0; LINE_LIMIT])
+    }
+}
+
+/// The event names that end a Messages or a Responses stream, and all others.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Name {
     #[default]
+    None,
     Other,
-    MessageStop,
-    Error,
+    Last,
 }
+
+/// How the kind of a Responses event begins that is the last of its stream, but for its quote.
+const RESPONSE: &[u8] = b"response.";
+/// What follows.
+const LAST: [&[u8]; 3] = [b"completed", b"failed", b"incomplete"];
 
 impl Name {
     fn of(value: &[u8]) -> Self {
-        match value {
-            b"message_stop" => Self::MessageStop,
-            b"error" => Self::Error,
-            _ => Self::Other,
+        let response = value.strip_prefix(RESPONSE);
+        let last = response.is_some_and(|rest| LAST.contains(&rest));
+        if last || matches!(value, b"message_stop" | b"error") {
+            return Self::Last;
         }
+        Self::Other
+    }
+
+    /// The kind that data begins with, as OpenAI's servers write it; some of them give events no name, and Chat's have
+    /// none. A Chat stream ends with `[DONE]`.
+    fn of_data(value: &[u8]) -> Self {
+        let kind = [b"{\"type\":\"".as_slice(), b"{\"type\": \""];
+        let value = value.strip_prefix(b" ").unwrap_or(value);
+        if value == b"[DONE]" {
+            return Self::Last;
+        }
+        let kind = kind.iter().find_map(|begin| value.strip_prefix(*begin));
+        let response = kind.and_then(|kind| kind.strip_prefix(RESPONSE));
+        let ends = |rest: &[u8]| {
+            let mut last = LAST.iter();
+            last.any(|name| {
+                rest.strip_prefix(*name)
+                    .is_some_and(|rest| rest.first() == Some(&b'"'))
+            })
+        };
+        if response.is_some_and(ends) {
+            return Self::Last;
+        }
+        Self::None
     }
 }
 
@@ -76,7 +115,8 @@ impl Watcher {
         boundary
     }
 
-    /// Whether an event that ends the conversation has passed by whole: `message_stop` or `error`.
+    /// Whether an event that ends the answer has passed by whole: `message_stop`, `response.completed`,
+    /// `response.incomplete`, `response.failed` or `error`.
     #[must_use]
     pub fn finished(&self) -> bool {
         self.finished
@@ -85,18 +125,16 @@ impl Watcher {
     /// Takes the rest of a line; answers whether the line was blank, which ends an event.
     fn end_line(&mut self, rest: &[u8]) -> bool {
         if self.line_len == 0 && rest.is_empty() {
-            self.finished |= matches!(self.event, Name::MessageStop | Name::Error);
-            self.event = Name::Other;
+            self.finished |= self.event == Name::Last;
+            self.event = Name::None;
             return true;
         }
         if self.line_len == 0 {
             self.read_field(rest);
         } else {
             self.keep(rest);
-            if self.line_len <= self.line.len() {
-                let line = self.line;
-                self.read_field(&line[..self.line_len]);
-            }
+            let line = self.line.0;
+            self.read_field(&line[..self.line_len.min(LINE_LIMIT)]);
         }
         self.line_len = 0;
         false
@@ -105,14 +143,18 @@ impl Watcher {
     fn read_field(&mut self, line: &[u8]) {
         if let Some(value) = line.strip_prefix(FIELD) {
             self.event = Name::of(value.strip_prefix(b" ").unwrap_or(value));
+        } else if self.event == Name::None
+            && let Some(value) = line.strip_prefix(DATA)
+        {
+            self.event = Name::of_data(value);
         }
     }
 
     fn keep(&mut self, bytes: &[u8]) {
-        let room = self.line.len().saturating_sub(self.line_len);
+        let room = LINE_LIMIT.saturating_sub(self.line_len);
         let taken = bytes.len().min(room);
         if taken > 0 {
-            self.line[self.line_len..self.line_len + taken].copy_from_slice(&bytes[..taken]);
+            self.line.0[self.line_len..self.line_len + taken].copy_from_slice(&bytes[..taken]);
         }
         self.line_len += bytes.len();
     }
@@ -148,9 +190,37 @@ mod tests {
             ("data: event: message_stop\n\n", false),
             ("event: message_stopped\n\n", false),
             ("event: message_stop\nevent: ping\n\n", false),
+            ("event: response.completed\ndata: {}\n\n", true),
+            ("data: {\"choices\":[]}\n\ndata: [DONE]\n\n", true),
+            ("data: [DONE] or so\n\n", false),
+            ("event: response.incomplete\ndata: {}\n\n", true),
+            ("event: response.failed\ndata: {}\n\n", true),
+            ("event: response.failed\ndata: {}\n", false),
+            ("event: response.output_text.done\ndata: {}\n\n", false),
+            ("event: response.completed.x\ndata: {}\n\n", false),
+            (
+                "data: {\"type\":\"response.completed\",\"response\":{}}\n\n",
+                true,
+            ),
+            (
+                "data: {\"type\": \"response.failed\", \"response\": {}}\n\n",
+                true,
+            ),
+            ("data: {\"type\":\"response.completed.x\"}\n\n", false),
+            (
+                "data: {\"type\":\"response.output_text.delta\",\"delta\":\"response.completed\"}\n\n",
+                false,
+            ),
+            (
+                "event: ping\ndata: {\"type\":\"response.completed\"}\n\n",
+                false,
+            ),
+            ("data: {\"type\":\"error\"}\n\n", false),
             ("", false),
         ] {
             assert_eq!(boundaries(text.as_bytes(), &[]).1, finished, "{text:?}");
+            let each: Vec<usize> = (1..text.len()).collect();
+            assert_eq!(boundaries(text.as_bytes(), &each).1, finished, "{text:?}");
         }
     }
 

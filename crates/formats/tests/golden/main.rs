@@ -10,9 +10,13 @@
 )]
 
 mod answers;
+mod codex;
 mod errors;
+mod from_responses;
 mod own;
 mod requests;
+mod responses;
+mod to_responses;
 
 use std::path::Path;
 

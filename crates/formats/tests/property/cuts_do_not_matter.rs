@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use crate::cases::config;
 use crate::laws::order::Order;
-use crate::reply::{chat_replies, replies};
+use crate::reply::{chat_replies, replies, responses_replies};
 use crate::streams::{cuts, fold, pieces, read};
 
 proptest! {
@@ -37,8 +37,27 @@ proptest! {
     }
 
     #[test]
+    fn responses_events_are_those_that_were_streamed(reply in responses_replies(), cuts in cuts()) {
+        let stream = reply.to_responses();
+        let events = read(Format::Responses, [stream.as_bytes()]).unwrap();
+        prop_assert_eq!(&events, &read(Format::Responses, pieces(&stream, &cuts)).unwrap(), "{}", stream);
+        prop_assert_eq!(&events, &read(Format::Responses, stream.as_bytes().chunks(1)).unwrap(), "{}", stream);
+        assert_in_order(&events);
+        let (read, given) = (fold(&events), fold(&reply.to_events()));
+        prop_assert_eq!(read.blocks, given.blocks, "{}", stream);
+        prop_assert_eq!(read.stop, given.stop, "{}", stream);
+        prop_assert_eq!(read.usage.prompt(), given.usage.prompt());
+        prop_assert_eq!(read.usage.output, given.usage.output);
+    }
+
+    #[test]
     fn a_stream_that_breaks_off_is_no_whole_answer(reply in replies(), at in any::<prop::sample::Index>()) {
-        for (format, stream) in [(Format::Messages, reply.to_messages()), (Format::Chat, reply.to_chat())] {
+        let streams = [
+            (Format::Messages, reply.to_messages()),
+            (Format::Chat, reply.to_chat()),
+            (Format::Responses, reply.to_responses()),
+        ];
+        for (format, stream) in streams {
             let kept = &stream.as_bytes()[..at.index(stream.len())];
             let Ok(events) = read(format, [kept]) else {
                 continue;

@@ -13,11 +13,15 @@ mod laws;
 #[cfg(test)]
 mod nothing_is_lost;
 #[cfg(test)]
+mod own_names;
+#[cfg(test)]
 mod raw;
 #[cfg(test)]
 mod raw_bytes;
 #[cfg(test)]
 mod reply;
+#[cfg(test)]
+mod responses_client;
 #[cfg(test)]
 mod said;
 #[cfg(test)]

@@ -2,14 +2,14 @@
 
 use formats::conversation::{Event, Losses, Opened, Stop, Usage};
 use formats::json::Text;
-use formats::{Format, chat, messages};
+use formats::{Format, chat, messages, responses, sse};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::cases::config;
 use crate::laws::stream;
-use crate::reply::{chat_replies, replies};
-use crate::streams::{CREATED, fold, read, to_chat, to_messages};
+use crate::reply::{chat_replies, replies, responses_replies};
+use crate::streams::{CREATED, fold, owned, read, to_chat, to_messages};
 
 proptest! {
     #![proptest_config(config())]
@@ -22,6 +22,42 @@ proptest! {
     #[test]
     fn a_chat_client_hears_the_same_of_a_chat_provider_either_way(reply in chat_replies(), thoughts in any::<bool>()) {
         chat_client_hears_the_same(&read(Format::Chat, [reply.to_chat().as_bytes()]).unwrap(), thoughts);
+    }
+
+    #[test]
+    fn a_chat_client_hears_the_same_of_a_responses_provider_either_way(reply in responses_replies(), thoughts in any::<bool>()) {
+        chat_client_hears_the_same(&read(Format::Responses, [reply.to_responses().as_bytes()]).unwrap(), thoughts);
+    }
+
+    #[test]
+    fn a_messages_client_hears_the_same_of_a_responses_provider_either_way(reply in responses_replies()) {
+        prop_assume!(!reply.is_cut());
+        messages_client_hears_the_same(&read(Format::Responses, [reply.to_responses().as_bytes()]).unwrap());
+    }
+
+    /// What a client of a provider that only streams gets as a whole says what the stream said.
+    #[test]
+    fn what_is_collected_of_a_responses_provider_says_what_it_streamed(reply in responses_replies(), told in any::<bool>()) {
+        let mut stream = reply.to_responses();
+        if !told {
+            // The last event leaves out the items.
+            let last = stream.rfind("event: response.").unwrap();
+            let kind = stream[last..].lines().next().unwrap().to_owned();
+            let status = match kind.ends_with("completed") {
+                true => r#""status":"completed""#,
+                false => r#""status":"incomplete","incomplete_details":{"reason":"max_output_tokens"}"#,
+            };
+            stream.truncate(last);
+            stream.push_str(&format!("{kind}\ndata: {{\"response\":{{{status}}}}}\n\n"));
+        }
+        let mut collector = responses::Collector::default();
+        let mut bytes = sse::Decoder::new(1 << 20);
+        bytes.push(stream.as_bytes(), |message| collector.push(message).unwrap()).unwrap();
+        let whole = String::from_utf8(collector.finish().unwrap()).unwrap();
+        let mut events = Vec::new();
+        responses::decode_answer(&whole, &mut |event| events.push(owned(event))).unwrap();
+        let streamed = fold(&read(Format::Responses, [stream.as_bytes()]).unwrap());
+        prop_assert_eq!(fold(&events), streamed, "{}", whole);
     }
 
     #[test]

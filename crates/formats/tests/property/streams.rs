@@ -2,7 +2,7 @@
 
 use formats::conversation::{Answer, Event, Fold, Opened, Stop};
 use formats::sse;
-use formats::{Failure, Format, chat, messages};
+use formats::{Failure, Format, chat, messages, responses};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -33,6 +33,7 @@ pub(crate) fn read<'p>(
 ) -> Result<Vec<Event<'static>>, Failure> {
     let mut bytes = sse::Decoder::new(1 << 20);
     let (mut of_chat, mut of_messages) = (chat::Decoder::default(), messages::Decoder::default());
+    let mut of_responses = responses::Decoder::default();
     let (mut events, mut failed) = (Vec::new(), None);
     for piece in pieces {
         let read = bytes.push(piece, |message| {
@@ -42,7 +43,8 @@ pub(crate) fn read<'p>(
             let mut sink = |event: Event<'_>| events.push(owned(event));
             let decoded = match format {
                 Format::Chat => of_chat.decode(message, &mut sink),
-                _ => of_messages.decode(message, &mut sink),
+                Format::Responses => of_responses.decode(message, &mut sink),
+                Format::Messages => of_messages.decode(message, &mut sink),
             };
             failed = decoded.err();
         });
@@ -71,6 +73,16 @@ pub(crate) fn to_chat(delivery: &chat::Delivery, events: &[Event<'_>]) -> String
 /// What a client of the Messages format gets, as a stream.
 pub(crate) fn to_messages(delivery: &messages::Delivery, events: &[Event<'_>]) -> String {
     let mut encoder = messages::Encoder::new(delivery.clone());
+    let mut out = Vec::new();
+    events
+        .iter()
+        .for_each(|event| encoder.encode(event, &mut out));
+    String::from_utf8(out).unwrap()
+}
+
+/// What a client of the Responses format gets, as a stream.
+pub(crate) fn to_responses(delivery: &responses::Delivery, events: &[Event<'_>]) -> String {
+    let mut encoder = responses::Encoder::new(delivery.clone(), CREATED);
     let mut out = Vec::new();
     events
         .iter()

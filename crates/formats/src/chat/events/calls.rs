@@ -3,8 +3,8 @@
 use serde_json::value::RawValue;
 
 use super::wire;
-use crate::chat::quoted;
 use crate::json::{Json, Text};
+use crate::openai::quoted;
 
 /// A call as far as it has come.
 #[derive(Debug, Default)]

@@ -1,8 +1,9 @@
 use super::frame::Frame;
-use super::{finish_reason, freeform, usage};
+use super::{finish_reason, usage};
 use crate::chat::Delivery;
 use crate::conversation::{Event, Opened, Stop, Usage};
 use crate::json::{Str, Text, Writer};
+use crate::openai::freeform;
 
 /// No model begins a call with more white space than this.
 const MOST_BLANK: usize = 1024;

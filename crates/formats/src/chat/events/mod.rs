@@ -5,7 +5,6 @@ mod calls;
 mod decode;
 mod encode;
 mod frame;
-mod freeform;
 #[cfg(test)]
 mod tests;
 mod usage;

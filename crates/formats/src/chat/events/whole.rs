@@ -1,8 +1,9 @@
 use super::decode::Decoder;
-use super::{finish_reason, freeform, spelled_id, usage, wire};
-use crate::chat::{Delivery, quoted};
+use super::{finish_reason, spelled_id, usage, wire};
+use crate::chat::Delivery;
 use crate::conversation::{Answer, Block, Content, Event, Stop};
-use crate::json::{Json, Text, Writer};
+use crate::json::{Text, Writer};
+use crate::openai::{freeform, quoted};
 use crate::{ErrorKind, Failure};
 
 /// Writes a whole answer.
@@ -117,7 +118,9 @@ fn tool_calls(delivery: &Delivery, calls: &[&Block<'_>], body: &mut Writer<'_>) 
                 .key("function")
                 .raw("{\"name\":")
                 .string(name);
-            body.key("arguments").text(&spelled(arguments)).raw("}}");
+            body.key("arguments")
+                .text(&quoted::spelled(arguments))
+                .raw("}}");
         }
     }
     body.raw("]");
@@ -130,15 +133,9 @@ fn function_call(calls: &[&Block<'_>], body: &mut Writer<'_>) {
     }) = calls.first().map(|block| &block.content)
     {
         body.key("function_call").raw("{\"name\":").string(name);
-        body.key("arguments").text(&spelled(arguments)).raw("}");
-    }
-}
-
-/// Arguments as text. Those that were cut off are kept as a string, and were this text.
-fn spelled<'j>(arguments: &'j Json<'_>) -> Text<'j> {
-    match quoted::inside(arguments.get()) {
-        Some(inside) => Text::from_escaped(inside),
-        None => Text::plain(arguments.get()),
+        body.key("arguments")
+            .text(&quoted::spelled(arguments))
+            .raw("}");
     }
 }
 

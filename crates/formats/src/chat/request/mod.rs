@@ -1,6 +1,5 @@
 //! Requests.
 
-mod brief;
 mod decode;
 mod delivery;
 mod encode;

@@ -42,6 +42,20 @@ pub(crate) fn messages(stream: &str) -> Vec<(&str, &str)> {
     seen
 }
 
+/// Name and data of each event of a Responses stream.
+///
+/// # Panics
+/// If it is not made of whole events as those of Messages, each numbered by its place.
+pub(crate) fn responses(stream: &str) -> Vec<(&str, &str)> {
+    let seen = messages(stream);
+    for (n, (name, data)) in seen.iter().enumerate() {
+        assert!(name.starts_with("response."), "no name: {name}");
+        let number = format!(",\"sequence_number\":{n}}}");
+        assert!(data.ends_with(&number), "not number {n}: {data}");
+    }
+    seen
+}
+
 /// Whole events without their blank lines, and without comments.
 fn events(stream: &str) -> impl Iterator<Item = &str> {
     assert!(

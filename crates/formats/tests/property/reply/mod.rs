@@ -3,6 +3,7 @@
 mod chat;
 mod events;
 mod messages;
+mod responses;
 
 use formats::json::Json;
 use proptest::prelude::*;
@@ -100,6 +101,29 @@ pub(crate) fn chat_replies() -> impl Strategy<Value = Reply> {
         }
         let words = [thoughts, text, refusal].into_iter().flatten();
         reply.blocks.splice(0..0, words);
+        reply.counts.cache_write = 0;
+        if matches!(
+            reply.ending,
+            Ending::ContextWindow | Ending::Sequence(_) | Ending::Pause
+        ) {
+            reply.ending = Ending::MaxTokens;
+        }
+        reply
+    })
+}
+
+/// Answers as Responses has room for: blocks of any kind in any order, each an item of its own.
+pub(crate) fn responses_replies() -> impl Strategy<Value = Reply> {
+    let block = prop_oneof![4 => text(), 2 => thinking(), 3 => call(), 1 => refusal()];
+    of_blocks(block).prop_map(|mut reply| {
+        let refusal = |block: &Piecewise| matches!(block, Piecewise::Refusal(_));
+        if reply.ending == Ending::EndTurn && reply.blocks.iter().any(refusal) {
+            reply.ending = Ending::Refusal;
+        }
+        // Where a call waits for its result, that is why the answer ends.
+        if reply.ending == Ending::Refusal && reply.calls() && reply.blocks.iter().any(refusal) {
+            reply.ending = Ending::Calls;
+        }
         reply.counts.cache_write = 0;
         if matches!(
             reply.ending,

@@ -33,10 +33,14 @@ fn hear(role: &str, content: &str, said: &mut Vec<Said>) {
                 arguments: wire::member(block, "input").unwrap().to_owned(),
             },
             ("thinking", "assistant") => continue,
-            ("tool_result", "user") => Said::Result {
-                call: wire::said(block, "tool_use_id").unwrap(),
-                text: wire::member(block, "content").map_or_else(String::new, result),
-            },
+            ("tool_result", "user") => {
+                let (text, pictures) =
+                    wire::member(block, "content").map_or_else(Default::default, result);
+                let call = wire::said(block, "tool_use_id").unwrap();
+                said.push(Said::Result { call, text });
+                said.extend(pictures);
+                continue;
+            }
             _ => panic!("no place for {kind} with {role}"),
         });
     }
@@ -57,12 +61,17 @@ fn media(block: &str) -> Said {
     Said::Media(data.unwrap())
 }
 
-fn result(content: &str) -> String {
+/// The text of a result, and its pictures.
+fn result(content: &str) -> (String, Vec<Said>) {
     if content.starts_with('"') {
-        return wire::string(content);
+        return (wire::string(content), Vec::new());
     }
-    let texts = wire::list(content).into_iter();
-    texts
-        .map(|block| wire::said(block, "text").unwrap())
-        .collect()
+    let (mut text, mut pictures) = (String::new(), Vec::new());
+    for block in wire::list(content) {
+        match wire::said(block, "text") {
+            Some(words) => text.push_str(&words),
+            None => pictures.push(media(block)),
+        }
+    }
+    (text, pictures)
 }

@@ -3,11 +3,13 @@
 mod chat;
 mod messages;
 mod order;
+mod responses;
 mod talk;
 
 pub(crate) use chat::of_chat;
 pub(crate) use messages::of_messages;
 pub(crate) use order::assert_kept;
+pub(crate) use responses::of_responses;
 
 /// One thing that is said.
 #[derive(Debug, Clone, PartialEq, Eq)]

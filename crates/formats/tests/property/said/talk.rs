@@ -15,6 +15,14 @@ impl Talk {
         self.said(|_| None, |call| call.picture.as_ref())
     }
 
+    /// What is said in [`Talk::to_responses`], in order, but for thoughts; pictures in results stand behind these.
+    pub(crate) fn said_in_responses(&self) -> Vec<Said> {
+        self.said(
+            |exchange| exchange.warning.as_ref(),
+            |call| call.picture.as_ref(),
+        )
+    }
+
     fn said(
         &self,
         warning: impl Fn(&Exchange) -> Option<&Spelled>,

@@ -3,6 +3,7 @@
 mod chat;
 mod messages;
 mod request;
+mod responses;
 
 use proptest::prelude::*;
 
@@ -104,6 +105,15 @@ impl Talk {
         self.exchanges
             .iter()
             .any(|exchange| exchange.warning.is_some())
+    }
+
+    /// The same conversation with its results in the order of their calls.
+    pub(crate) fn with_results_in_order(mut self) -> Self {
+        let exchanges = self.exchanges.iter_mut();
+        for round in exchanges.flat_map(|exchange| &mut exchange.rounds) {
+            round.reversed = false;
+        }
+        self
     }
 
     /// The same conversation when it had only its first `n` exchanges.

@@ -1,9 +1,8 @@
-use super::place::Place;
 use super::wire::{Call, Called, CalledCustom};
 use crate::Failure;
-use crate::chat::request::brief::brief;
 use crate::conversation::{Content, Losses};
-use crate::json::{Json, Str, Text};
+use crate::json::{Json, Str};
+use crate::openai::{Place, brief, called};
 
 /// The call that stands at `place`.
 pub(super) fn read<'a>(
@@ -67,26 +66,11 @@ pub(super) fn function<'a>(
     let name = called
         .name
         .ok_or_else(|| place.member("name").missing("the name of the function"))?;
-    let arguments = arguments(
+    let arguments = called::arguments(
         &called.arguments.unwrap_or_default(),
         &place.member("arguments"),
     )?;
     Ok((name, arguments))
-}
-
-/// The arguments without the quotes around them. Nothing at all stands for no arguments.
-fn arguments(text: &Text<'_>, place: &Place<'_>) -> Result<Json<'static>, Failure> {
-    if text.is_blank() {
-        return Ok(Json::EMPTY);
-    }
-    let json = Json::parse(text.to_plain().into_owned())
-        .ok()
-        .filter(Json::is_object);
-    json.ok_or_else(|| {
-        let message =
-            "the arguments of a call must be a JSON object in a string: send them as they came";
-        place.refuse(message)
-    })
 }
 
 /// What a custom tool is called with: text, which the model keeps as a JSON string.
@@ -98,11 +82,6 @@ fn freeform<'a>(
         .name
         .ok_or_else(|| place.member("name").missing("the name of the tool"))?;
     let input = called.input.unwrap_or_default();
-    let quoted = Json::parse(format!("\"{}\"", input.escaped()));
-    let input = quoted.map_err(|_| {
-        place
-            .member("input")
-            .refuse("the input of a call must be a string")
-    })?;
+    let input = called::input(&input, &place.member("input"))?;
     Ok((name, input))
 }

@@ -1,12 +1,11 @@
 use serde_json::value::RawValue;
 
-use super::place::Place;
+use super::media;
 use super::wire::Part;
-use super::{fields, media, read};
 use crate::Failure;
-use crate::chat::request::brief::brief;
 use crate::conversation::{Block, Content, Losses};
 use crate::json::Text;
+use crate::openai::{Place, brief, read, within};
 
 /// Whose content it is, which decides what may stand in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +49,7 @@ fn block<'a>(
     place: &Place<'_>,
     losses: &mut Losses,
 ) -> Result<Block<'a>, Failure> {
-    fields::within("messages.content", Some(&part.unknown), losses);
+    within("messages.content", Some(&part.unknown), losses);
     let kind = part.kind.as_deref().unwrap_or_default();
     let media = matches!(speaker, Speaker::User | Speaker::Tool);
     let content = match kind {

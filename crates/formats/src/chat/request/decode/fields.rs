@@ -2,13 +2,11 @@
 
 use serde_json::value::RawValue;
 
-use super::place::Place;
-use super::read;
 use super::wire::{Body, ResponseFormat};
 use crate::Failure;
-use crate::chat::request::brief::brief;
-use crate::conversation::{Effort, Losses, Output, Reasoning};
-use crate::json::{Str, Text};
+use crate::conversation::{Effort, Losses, Output, Reasoning, Verbosity};
+use crate::json::Text;
+use crate::openai::{Place, brief, read, within};
 
 /// Refuses what would change the shape of the answer.
 pub(super) fn refuse(body: &Body<'_>) -> Result<(), Failure> {
@@ -84,13 +82,6 @@ pub(super) fn note(body: &Body<'_>, losses: &mut Losses) {
     );
 }
 
-/// Names the unknown members of an object that the client calls `object`.
-pub(super) fn within(object: &str, unknown: Option<&Vec<Str<'_>>>, losses: &mut Losses) {
-    for name in unknown.into_iter().flatten() {
-        losses.note(format!("{object}.{name}"));
-    }
-}
-
 /// The texts that end the answer: one, or a list. Those of white space only say nothing that any provider heeds.
 pub(super) fn stop<'a>(
     stop: Option<&'a RawValue>,
@@ -135,6 +126,18 @@ pub(super) fn reasoning(body: &Body<'_>) -> Result<Option<Reasoning>, Failure> {
     named.ok_or_else(|| {
         let names = Effort::ALL.map(Effort::name).join(", ");
         place.refuse(format!("`{place}` must be one of none, {names}"))
+    })
+}
+
+/// How many words the model is to make.
+pub(super) fn verbosity(body: &Body<'_>) -> Result<Option<Verbosity>, Failure> {
+    let Some(name) = &body.verbosity else {
+        return Ok(None);
+    };
+    Verbosity::named(name).map(Some).ok_or_else(|| {
+        let place = Place::Top("verbosity");
+        let names = Verbosity::ALL.map(Verbosity::name).join(", ");
+        place.refuse(format!("`{place}` must be one of {names}"))
     })
 }
 

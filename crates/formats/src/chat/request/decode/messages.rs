@@ -1,11 +1,10 @@
 use super::content::Speaker;
 use super::pairs::{Pairs, legacy_id};
-use super::place::Place;
 use super::wire::Message;
 use super::{calls, content};
 use crate::Failure;
-use crate::chat::request::brief::brief;
 use crate::conversation::{Block, Content, Losses, Role, Turn};
+use crate::openai::{Place, brief};
 
 /// What the messages come to.
 #[derive(Debug, Default)]

@@ -1,15 +1,11 @@
 //! Reading a request.
 
-mod base64;
 mod calls;
 mod content;
 mod fields;
 mod media;
 mod messages;
 mod pairs;
-mod place;
-mod read;
-mod source;
 #[cfg(test)]
 mod tests;
 mod tools;
@@ -18,7 +14,7 @@ mod wire;
 use super::Delivery;
 use crate::Failure;
 use crate::conversation::{Losses, Request};
-use place::Place;
+use crate::openai::{Place, read};
 
 /// Reads a request.
 ///
@@ -67,6 +63,7 @@ pub fn decode<'a>(body: &'a str, losses: &mut Losses) -> Result<(Request<'a>, De
         reasoning: fields::reasoning(&body)?,
         show_thoughts: body.include_reasoning.unwrap_or(false),
         output: fields::output(body.response_format.take(), losses)?,
+        verbosity: fields::verbosity(&body)?,
         stream: body.stream.unwrap_or(false),
     };
     let delivery = Delivery {

@@ -1,10 +1,9 @@
 use std::collections::HashMap;
 
-use super::place::Place;
 use crate::Failure;
-use crate::chat::request::brief::brief;
 use crate::conversation::Content;
 use crate::json::Str;
+use crate::openai::{Place, brief};
 
 /// The calls of the last assistant message, each of which is to have its result before anybody else speaks (as OpenAI
 /// itself has it). An id may come again in a later turn: some clients number their calls anew each time.

@@ -2,13 +2,11 @@ use std::collections::HashSet;
 
 use serde_json::value::RawValue;
 
-use super::place::Place;
 use super::wire::{self, Body, Choice, Custom, Function};
-use super::{fields, read};
 use crate::Failure;
-use crate::chat::request::brief::brief;
 use crate::conversation::{Losses, Tool, ToolChoice, ToolKind};
 use crate::json::Str;
+use crate::openai::{Place, brief, read, within};
 
 /// The tools of a request, whichever way they are given.
 pub(super) fn read<'a>(body: &mut Body<'a>, losses: &mut Losses) -> Result<Vec<Tool<'a>>, Failure> {
@@ -43,7 +41,7 @@ fn tool<'a>(
     place: &Place<'_>,
     losses: &mut Losses,
 ) -> Result<Tool<'a>, Failure> {
-    fields::within("tools", Some(&tool.unknown), losses);
+    within("tools", Some(&tool.unknown), losses);
     match tool.kind.as_deref() {
         Some("custom") => {
             let place = place.member("custom");
@@ -74,7 +72,7 @@ fn function<'a>(
     place: &Place<'_>,
     losses: &mut Losses,
 ) -> Result<Tool<'a>, Failure> {
-    fields::within("tools.function", Some(&function.unknown), losses);
+    within("tools.function", Some(&function.unknown), losses);
     let name = named(function.name, place)?;
     if function
         .parameters
@@ -100,7 +98,7 @@ fn custom<'a>(
     place: &Place<'_>,
     losses: &mut Losses,
 ) -> Result<Tool<'a>, Failure> {
-    fields::within("tools.custom", Some(&custom.unknown), losses);
+    within("tools.custom", Some(&custom.unknown), losses);
     let name = named(custom.name, place)?;
     if let Some(format) = custom.format
         && (format.grammar.is_some() || format.kind.is_some_and(|kind| kind != "text"))

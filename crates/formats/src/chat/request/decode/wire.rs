@@ -1,11 +1,11 @@
 //! A request as it stands on the wire (source: openai-python 3.57.0, `CompletionCreateParams` and the params of its
 //! messages, content parts and tools). What no member is declared for is named as ignored.
 
-use serde::de::{Error as _, IgnoredAny};
-use serde::{Deserialize, Deserializer};
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use crate::json::{Json, Str, Text, object};
+use crate::openai::Escaped;
 
 object! {
     pub(super) struct Body<'a> {
@@ -34,6 +34,7 @@ object! {
         reasoning: Reasoning<'a> = "reasoning",
         /// An extension (source: the same).
         include_reasoning: bool = "include_reasoning",
+        verbosity: Str<'a> = "verbosity",
         stream: bool = "stream",
         stream_options: StreamOptions<'a> = "stream_options",
         frequency_penalty: f64 = "frequency_penalty",
@@ -189,21 +190,5 @@ object! {
 object! {
     pub(super) struct Named<'a> {
         name: Str<'a> = "name",
-    }
-}
-
-/// A string as it stands between its quotes, to be cut into parts.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Escaped<'a>(pub(super) &'a str);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Escaped<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = <&'de RawValue>::deserialize(deserializer)?.get();
-        let inside = raw
-            .strip_prefix('"')
-            .and_then(|rest| rest.strip_suffix('"'));
-        inside
-            .map(Self)
-            .ok_or_else(|| D::Error::custom("expected a string"))
     }
 }

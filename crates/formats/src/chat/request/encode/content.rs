@@ -1,26 +1,6 @@
 use crate::Failure;
-use crate::chat::request::brief::brief;
-use crate::conversation::{Block, Content, Extra, Losses, Media};
-use crate::json::{Str, Text, Writer, object};
-
-object! {
-    /// Of an extra, the names of its members; of a foreign block, its kind.
-    struct Members<'a> {
-        kind: Str<'a> = "type",
-    }
-}
-
-/// Names what a block or tool holds for another format only, such as cache breakpoints.
-pub(super) fn note_extra(extra: Option<&Extra<'_>>, losses: &mut Losses) {
-    let Some(extra) = extra else {
-        return;
-    };
-    let whole = format!("{{{}}}", &*extra.members);
-    let names = serde_json::from_str::<Members<'_>>(&whole).map(|names| names.unknown);
-    for name in names.iter().flatten() {
-        losses.note(&**name);
-    }
-}
+use crate::conversation::{Block, Content, Losses, Media};
+use crate::json::{Text, Writer};
 
 /// Writes content: one text as a string, anything else as parts.
 pub(super) fn write<'b>(
@@ -29,7 +9,7 @@ pub(super) fn write<'b>(
     losses: &mut Losses,
 ) -> Result<(), Failure> {
     for block in blocks.clone() {
-        note_extra(block.extra.as_ref(), losses);
+        losses.note_extra(block.extra.as_ref());
     }
     let mut all = blocks.clone();
     if let (Some(Content::Text(text)), None) = (all.next().map(|block| &block.content), all.next())
@@ -52,7 +32,7 @@ pub(super) fn part(block: &Block<'_>, body: &mut Writer<'_>) -> Result<(), Failu
         Content::Text(words) => text(words, body),
         Content::Image(media) => picture(media, body)?,
         Content::Document { media, name } => document(media, name.as_ref(), body)?,
-        other => return Err(misplaced(other)),
+        other => return Err(other.misplaced()),
     }
     Ok(())
 }
@@ -115,29 +95,4 @@ fn data_url(media_type: &str, data: &Text<'_>, body: &mut Writer<'_>) {
         .raw(media_type.escaped())
         .raw(";base64,");
     body.raw(data.escaped()).raw("\"");
-}
-
-/// The failure of content that has no place where it stands.
-pub(super) fn misplaced(content: &Content<'_>) -> Failure {
-    let what = match content {
-        Content::Text(_) => "text",
-        Content::Refusal(_) => "a refusal",
-        Content::Image(_) => "a picture",
-        Content::Document { .. } => "a document",
-        Content::Call { .. } => "a call of a tool",
-        Content::Result { .. } => "the result of a tool",
-        Content::Thinking { .. } | Content::HiddenThinking(_) => "thinking",
-        Content::Foreign { json, .. } => {
-            let kind = serde_json::from_str::<Members<'_>>(json.get())
-                .ok()
-                .and_then(|kind| kind.kind);
-            let kind = kind.map_or_else(String::new, |kind| format!(" `{}`", brief(&kind)));
-            return Failure::invalid(format!(
-                "a content block{kind} is known to another provider's models only: leave it out, or ask one of those"
-            ));
-        }
-    };
-    Failure::invalid(format!(
-        "the model's provider has no place for {what} there: leave it out"
-    ))
 }

@@ -29,7 +29,13 @@ pub(super) fn write(request: &Request<'_>, body: &mut Writer<'_>, losses: &mut L
     if let Some(effort) = request.reasoning.and_then(effort) {
         body.key("reasoning_effort").string(effort);
     }
+    if let Some(verbosity) = request.verbosity {
+        body.key("verbosity").string(verbosity.name());
+    }
     output(&request.output, body);
+    if let Some(verbosity) = request.verbosity {
+        body.key("verbosity").string(verbosity.name());
+    }
 }
 
 /// The effort of that name. Budgets are told apart as by their sizes in other formats; `None`: as the model sees fit.

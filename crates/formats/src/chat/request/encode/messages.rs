@@ -1,9 +1,9 @@
 use super::results::Held;
 use super::{content, results, tools};
 use crate::Failure;
-use crate::chat::quoted;
 use crate::conversation::{Alphabet, Block, Content, Ids, Losses, Request, Role, Turn};
 use crate::json::{Json, Text, Writer};
+use crate::openai::quoted;
 
 /// A call's id (source: the provider's own words, as in vercel/ai issue 8132: "Invalid `messages[2].tool_calls[0].id`: string
 /// too long. Expected a string with maximum length 40").
@@ -51,7 +51,7 @@ impl<'r> Writing<'_, '_, 'r> {
             .iter()
             .find(|block| !matches!(block.content, Content::Text(_)));
         if let Some(block) = other {
-            return Err(content::misplaced(&block.content));
+            return Err(block.content.misplaced());
         }
         self.message(role, blocks.iter())
     }
@@ -86,7 +86,7 @@ impl<'r> Writing<'_, '_, 'r> {
                 failed,
             } = &block.content
             {
-                content::note_extra(block.extra.as_ref(), self.losses);
+                self.losses.note_extra(block.extra.as_ref());
                 let id = self
                     .ids
                     .result(call)
@@ -113,7 +113,7 @@ impl<'r> Writing<'_, '_, 'r> {
                 Content::Refusal(words) => refusal.get_or_insert_default().push(words),
                 Content::Call { .. } => calls.push(block),
                 Content::Thinking { .. } | Content::HiddenThinking(_) => {}
-                other => return Err(content::misplaced(other)),
+                other => return Err(other.misplaced()),
             }
         }
         if texts.is_empty() && refusal.is_none() && calls.is_empty() {
@@ -141,7 +141,7 @@ impl<'r> Writing<'_, '_, 'r> {
     }
 
     fn call(&mut self, block: &'r Block<'r>) {
-        content::note_extra(block.extra.as_ref(), self.losses);
+        self.losses.note_extra(block.extra.as_ref());
         let Content::Call {
             id,
             name,

@@ -1,8 +1,8 @@
 use super::content;
 use crate::Failure;
-use crate::chat::request::brief::brief;
 use crate::conversation::{Block, Content, Losses};
 use crate::json::{Text, Writer};
+use crate::openai::brief;
 
 /// Pictures and documents of results. A tool message holds text only, and nothing may stand between the results of one
 /// message's calls: so they follow behind the last of them, in a user's message that says whose they are.
@@ -47,7 +47,7 @@ pub(super) fn write(
 ) {
     let mark = if failed { "Error: " } else { "" };
     let mut texts = result.iter().filter_map(|block| {
-        content::note_extra(block.extra.as_ref(), losses);
+        losses.note_extra(block.extra.as_ref());
         match &block.content {
             Content::Text(text) => Some(text),
             _ => None,

@@ -1,7 +1,7 @@
 use crate::Failure;
-use crate::chat::request::brief::brief;
 use crate::conversation::{Alphabet, Losses, Names, Request, Tool, ToolChoice, ToolKind};
 use crate::json::{Str, Writer};
+use crate::openai::brief;
 
 /// A tool's name (source: openai-python 3.57.0, `FunctionDefinition.name`: 64 letters, digits, `_` and `-`).
 const NAMES: Alphabet = Alphabet { longest: 64 };
@@ -18,20 +18,30 @@ pub(super) fn write(
     losses: &mut Losses,
 ) -> Result<Names, Failure> {
     let mut names = Names::default();
-    if request.tools.is_empty() {
+    let (searches, tools): (Vec<&Tool<'_>>, Vec<&Tool<'_>>) =
+        (request.tools.iter()).partition(|tool| tool.kind == ToolKind::WebSearch);
+    let searched = |name: &str| searches.iter().any(|tool| tool.name == *name);
+    if !searches.is_empty() {
+        losses.note("tools.web_search");
+    }
+    if tools.is_empty() {
         return Ok(names);
     }
     body.key("tools").raw("[");
-    for tool in &request.tools {
+    for tool in tools {
         names.note(&tool.name, &spelled(&tool.name));
-        super::content::note_extra(tool.extra.as_ref(), losses);
+        losses.note_extra(tool.extra.as_ref());
         body.item();
         write_tool(tool, body)?;
     }
     body.raw("]");
-    if let Some(choice) = &request.tool_choice {
-        body.key("tool_choice");
-        write_choice(choice, &request.tools, body);
+    match &request.tool_choice {
+        Some(ToolChoice::Named(name)) if searched(name) => losses.note("tool_choice"),
+        Some(choice) => {
+            body.key("tool_choice");
+            write_choice(choice, &request.tools, body);
+        }
+        None => {}
     }
     if let Some(parallel) = request.parallel_tools {
         body.key("parallel_tool_calls")
@@ -44,7 +54,7 @@ fn write_tool(tool: &Tool<'_>, body: &mut Writer<'_>) -> Result<(), Failure> {
     let kind = match &tool.kind {
         ToolKind::Function { .. } => "function",
         ToolKind::Freeform => "custom",
-        ToolKind::Foreign(_) => {
+        ToolKind::WebSearch | ToolKind::Foreign(_) => {
             let message = format!(
                 "the tool `{}` is one that only another provider's models have: leave it out, or ask one of those",
                 brief(&tool.name)

@@ -4,9 +4,9 @@ mod block;
 mod tools;
 
 use super::{Delivery, wire};
-use crate::Failure;
 use crate::conversation::{Block, Effort, Losses, Output, Reasoning, Request, Role, Turn};
 use crate::json::{Json, Str, Text};
+use crate::{Detail, Failure};
 
 /// How the block begins that the `claude` command puts before its instructions, for Anthropic's accounting (measured
 /// with claude 2.1.331). It says nothing to a model, and changes with each request.
@@ -47,6 +47,7 @@ pub fn decode<'a>(body: &'a str, losses: &mut Losses) -> Result<(Request<'a>, De
         reasoning,
         show_thoughts,
         output: output(body.output_config)?,
+        verbosity: None,
         stream,
     };
     Ok((request, Delivery { stream }))
@@ -57,10 +58,13 @@ fn refuse(body: &wire::Body<'_>) -> Result<(), Failure> {
     let fault = |member: &str, what: &str| Err(Failure::at(member, format!("{member}: {what}")));
     if body.thread.is_some() {
         // The SDKs' tool runners then send everything again without threads (measured with anthropic-python 2.13.0).
-        return fault(
-            "thread",
-            "this model's provider keeps no conversations; send the whole history",
-        );
+        return Err(Failure {
+            detail: Some(Detail::NoThreads),
+            ..Failure::at(
+                "thread",
+                "thread: this model's provider keeps no conversations; send the whole history",
+            )
+        });
     }
     if body.container.is_some() {
         return fault(

@@ -4,6 +4,10 @@ use crate::conversation::{Extra, Tool, ToolChoice, ToolKind};
 use crate::json::{Json, Str};
 use crate::messages::request::wire;
 
+/// How the types begin of the provider's own search of the web (source: anthropic-python 2.13.0, `WebSearchTool…`); a
+/// date follows.
+const WEB_SEARCH: &str = "web_search_";
+
 pub(super) fn tools<'a>(tools: Vec<Json<'a>>) -> Result<Vec<Tool<'a>>, Failure> {
     let read = |(at, json): (usize, Json<'a>)| tool(json, &format!("tools.{at}"));
     tools.into_iter().enumerate().map(read).collect()
@@ -14,6 +18,19 @@ fn tool<'a>(json: Json<'a>, path: &str) -> Result<Tool<'a>, Failure> {
         .read()
         .map_err(|e| Failure::at(path, format!("{path}: {e}")))?;
     let is_function = tool.kind.as_deref().is_none_or(|kind| kind == "custom");
+    if (tool.kind.as_deref()).is_some_and(|kind| kind.starts_with(WEB_SEARCH)) {
+        let inside = json.get().trim();
+        let inside = inside.strip_prefix('{').and_then(|i| i.strip_suffix('}'));
+        return Ok(Tool {
+            name: tool.name.unwrap_or_default(),
+            description: None,
+            kind: ToolKind::WebSearch,
+            extra: Some(Extra {
+                format: crate::Format::Messages,
+                members: inside.unwrap_or_default().to_owned().into(),
+            }),
+        });
+    }
     if !is_function {
         return Ok(Tool {
             name: tool.name.unwrap_or_default(),

@@ -52,8 +52,14 @@ pub fn encode(
     writer.key("max_tokens").number(settled.max_tokens);
     writer.key("stream").raw("true");
     sampling(request, &settled, losses, &mut writer);
+    if request.verbosity.is_some() {
+        losses.note("verbosity");
+    }
     thinking(&settled, &mut writer);
     output(request, &settled, losses, &mut writer)?;
+    if request.verbosity.is_some() {
+        losses.note("verbosity");
+    }
     if breakpoints.moving {
         writer.key("cache_control").raw(cache::CONTROL);
     }

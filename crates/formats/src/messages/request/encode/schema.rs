@@ -1,16 +1,13 @@
 //! JSON Schemas: what a provider would refuse in them is mended, and the rest stays as the client wrote it.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::de::{MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::constraint::{self, Constraint};
 use crate::Failure;
 use crate::conversation::Losses;
-use crate::json::{Json, Str, Text, Writer};
+use crate::json::{Items, Json, Members, Text, Writer};
 
 /// A schema nested deeper than this is none that a model could follow.
 const DEEPEST: usize = 64;
@@ -84,59 +81,6 @@ fn described<'s>(schema: Cow<'s, str>, description: &Text<'_>) -> Cow<'s, str> {
             .into()
         }
         _ => schema,
-    }
-}
-
-/// An object's members in their order, values unread.
-struct Members<'a>(Vec<(Str<'a>, &'a RawValue)>);
-
-/// An array's items, unread.
-struct Items<'a>(Vec<&'a RawValue>);
-
-impl<'a> Members<'a> {
-    fn get(&self, name: &str) -> Option<&'a str> {
-        let found = self.0.iter().find(|(key, _)| &**key == name);
-        found.map(|(_, value)| value.get())
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reads;
-        impl<'de> Visitor<'de> for Reads {
-            type Value = Members<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    members.push(entry);
-                }
-                Ok(Members(members))
-            }
-        }
-        deserializer.deserialize_map(Reads)
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Items<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reads;
-        impl<'de> Visitor<'de> for Reads {
-            type Value = Items<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an array")
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-                let mut items = Vec::new();
-                while let Some(item) = seq.next_element()? {
-                    items.push(item);
-                }
-                Ok(Items(items))
-            }
-        }
-        deserializer.deserialize_seq(Reads)
     }
 }
 

@@ -42,13 +42,19 @@ pub(super) fn tools(
     losses: &mut Losses,
     writer: &mut Writer<'_>,
 ) -> Result<(), Failure> {
-    let Some(last) = request.tools.len().checked_sub(1) else {
+    // How to search the web each format says in its own way: only a search of this one is taken along.
+    let (tools, searches): (Vec<&Tool<'_>>, Vec<&Tool<'_>>) =
+        (request.tools.iter()).partition(|tool| tool.kind != ToolKind::WebSearch || is_own(tool));
+    if !searches.is_empty() {
+        losses.note("tools.web_search");
+    }
+    let Some(last) = tools.len().checked_sub(1) else {
         return Ok(());
     };
     // The instructions stand behind the tools: one breakpoint serves both.
     let marked = breakpoints.fixed && request.system.is_empty();
     writer.key("tools").raw("[");
-    for (at, tool) in request.tools.iter().enumerate() {
+    for (at, tool) in tools.into_iter().enumerate() {
         writer.item();
         self::tool(tool, at, names, losses, writer)?;
         if marked && at == last {
@@ -60,6 +66,11 @@ pub(super) fn tools(
     Ok(())
 }
 
+/// Whether a tool holds what only this format knows of it.
+fn is_own(tool: &Tool<'_>) -> bool {
+    (tool.extra.as_ref()).is_some_and(|extra| extra.format == Format::Messages)
+}
+
 fn tool(
     tool: &Tool<'_>,
     at: usize,
@@ -68,12 +79,13 @@ fn tool(
     writer: &mut Writer<'_>,
 ) -> Result<(), Failure> {
     let (schema, strict) = match &tool.kind {
+        ToolKind::WebSearch => {
+            let members = tool.extra.as_ref().map_or("", |extra| &*extra.members);
+            writer.raw("{").raw(members).raw("}");
+            return Ok(());
+        }
         ToolKind::Foreign(json) => {
-            if tool
-                .extra
-                .as_ref()
-                .is_some_and(|e| e.format == Format::Messages)
-            {
+            if is_own(tool) {
                 writer.json(json);
                 return Ok(());
             }

@@ -1,6 +1,6 @@
 use super::{decode, json, param, with};
 use crate::chat::Delivery;
-use crate::conversation::{Effort, Losses, Output, Reasoning};
+use crate::conversation::{Effort, Losses, Output, Reasoning, Verbosity};
 use crate::json::Text;
 
 #[test]
@@ -120,7 +120,7 @@ fn what_would_change_the_shape_of_the_answer_is_refused() {
 fn what_no_format_has_a_place_for_is_named_once_and_what_changes_nothing_is_not() {
     let (.., losses) = with(
         r#""seed":1,"user":"u","frequency_penalty":0.5,"presence_penalty":-1,"store":true,"service_tier":"auto",
-           "metadata":{"a":"b"},"logit_bias":{"1":2},"prediction":{},"verbosity":"low","thinking":{"type":"enabled"},
+           "metadata":{"a":"b"},"logit_bias":{"1":2},"prediction":{},"thinking":{"type":"enabled"},
            "prompt_cache_key":"k","web_search_options":{},"stream_options":{"include_obfuscation":true,"x":1}"#,
     )
     .unwrap();
@@ -129,7 +129,7 @@ fn what_no_format_has_a_place_for_is_named_once_and_what_changes_nothing_is_not(
     assert_eq!(
         names.join(" "),
         "frequency_penalty logit_bias metadata prediction presence_penalty prompt_cache_key seed service_tier store \
-         stream_options.include_obfuscation stream_options.x thinking user verbosity web_search_options"
+         stream_options.include_obfuscation stream_options.x thinking user web_search_options"
     );
     let (.., losses) = with(
         r#""n":1,"store":false,"frequency_penalty":0,"presence_penalty":0.0,"logit_bias":{},"logprobs":false,"top_logprobs":0,
@@ -138,6 +138,17 @@ fn what_no_format_has_a_place_for_is_named_once_and_what_changes_nothing_is_not(
     )
     .unwrap();
     assert_eq!(losses, "");
+}
+
+#[test]
+fn verbosity_is_one_of_three() {
+    for verbosity in Verbosity::ALL {
+        let member = format!("\"verbosity\":\"{}\"", verbosity.name());
+        let (request, ..) = with(&member).unwrap();
+        assert_eq!(request.verbosity, Some(verbosity));
+    }
+    assert_eq!(param(with("\"verbosity\":\"some\"")), "verbosity");
+    assert_eq!(with("\"verbosity\":null").unwrap().0.verbosity, None);
 }
 
 #[test]

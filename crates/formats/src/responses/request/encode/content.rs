@@ -1,0 +1,109 @@
+use super::foreign::{self, Told};
+use crate::Failure;
+use crate::conversation::{Block, Content, Losses, Media};
+use crate::json::{Text, Writer};
+
+/// Writes the instructions before the first turn, joined by blank lines.
+pub(super) fn instructions(
+    blocks: &[Block<'_>],
+    body: &mut Writer<'_>,
+    losses: &mut Losses,
+) -> Result<(), Failure> {
+    let mut joined: Option<Text<'_>> = None;
+    for block in blocks {
+        losses.note_extra(block.extra.as_ref());
+        let Content::Text(text) = &block.content else {
+            return Err(block.content.misplaced());
+        };
+        match &mut joined {
+            None => joined = Some(text.borrowed()),
+            Some(joined) => {
+                joined.push(&Text::from_escaped(r"\n\n"));
+                joined.push(text);
+            }
+        }
+    }
+    if let Some(text) = joined {
+        body.key("instructions").text(&text);
+    }
+    Ok(())
+}
+
+/// Writes a content part of what the model reads: text, a picture or a document. What is left out is named.
+pub(super) fn part(
+    block: &Block<'_>,
+    body: &mut Writer<'_>,
+    losses: &mut Losses,
+) -> Result<(), Failure> {
+    losses.note_extra(block.extra.as_ref());
+    match &block.content {
+        Content::Text(words) => text(words, body),
+        Content::Image(media) => picture(media, body)?,
+        Content::Document { media, name } => document(media, name.as_ref(), body)?,
+        Content::Foreign { json, .. } => match foreign::told(&block.content, json)? {
+            Told::Words(words) => text(&words, body),
+            Told::LeftOut(name) => losses.note(name),
+        },
+        other => return Err(other.misplaced()),
+    }
+    Ok(())
+}
+
+/// Writes a text part of what the model reads.
+pub(super) fn text(words: &Text<'_>, body: &mut Writer<'_>) {
+    body.item().raw(r#"{"type":"input_text","text":"#);
+    body.text(words).raw("}");
+}
+
+fn picture(media: &Media<'_>, body: &mut Writer<'_>) -> Result<(), Failure> {
+    let start = r#"{"type":"input_image","detail":"auto","image_url":"#;
+    match media {
+        Media::Base64 { media_type, data } => data_url(media_type, data, body.item().raw(start)),
+        Media::Url(url) => {
+            body.item().raw(start).text(url);
+        }
+        Media::Text(_) => {
+            let message = "a picture must be bytes or an address, not text";
+            return Err(Failure::invalid(message));
+        }
+    }
+    body.raw("}");
+    Ok(())
+}
+
+fn document(
+    media: &Media<'_>,
+    name: Option<&Text<'_>>,
+    body: &mut Writer<'_>,
+) -> Result<(), Failure> {
+    match media {
+        Media::Base64 { media_type, data } => {
+            body.item().raw(r#"{"type":"input_file","filename":"#);
+            // The provider wants a name.
+            body.text(name.unwrap_or(&Text::from_escaped("document.pdf")));
+            data_url(media_type, data, body.key("file_data"));
+            body.raw("}");
+        }
+        Media::Url(url) => {
+            body.item().raw(r#"{"type":"input_file","file_url":"#);
+            body.text(url).raw("}");
+        }
+        Media::Text(words) => {
+            let mut told = Text::default();
+            if let Some(name) = name {
+                told.push(name);
+                told.push(&Text::from_escaped(r":\n\n"));
+            }
+            told.push(words);
+            text(&told, body);
+        }
+    }
+    Ok(())
+}
+
+/// Writes bytes as a `data:` URL.
+fn data_url(media_type: &str, data: &Text<'_>, body: &mut Writer<'_>) {
+    let media_type = Text::plain(media_type);
+    body.raw("\"data:").raw(media_type.escaped());
+    body.raw(";base64,").raw(data.escaped()).raw("\"");
+}

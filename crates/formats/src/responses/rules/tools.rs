@@ -1,0 +1,190 @@
+use std::collections::HashSet;
+
+use serde_json::value::RawValue;
+
+use super::Rules;
+use crate::Failure;
+use crate::json::{Items, Members, Str, Writer, object};
+use crate::responses::namespace;
+
+object! {
+    struct Head<'a> {
+        kind: Str<'a> = "type",
+        name: Str<'a> = "name",
+    }
+}
+
+object! {
+    struct Choice<'a> {
+        kind: Str<'a> = "type",
+        name: Str<'a> = "name",
+        mode: Str<'a> = "mode",
+        tools: Vec<Head<'a>> = "tools",
+    }
+}
+
+object! {
+    struct Additional<'a> {
+        kind: Str<'a> = "type",
+        tools: Vec<Head<'a>> = "tools",
+    }
+}
+
+/// A client's tools as they are written.
+#[derive(Default)]
+pub(super) struct Fitting<'a> {
+    /// Functions and custom tools that go into the namespace.
+    flat: Vec<&'a RawValue>,
+    /// All others.
+    others: Vec<&'a RawValue>,
+    /// What the choice of a tool becomes, where it cannot stay: the tools are then those of which it chooses.
+    choice: Option<&'static str>,
+    /// Functions that stand in the conversation itself, where they may be flat.
+    additional: HashSet<Str<'a>>,
+}
+
+impl<'a> Fitting<'a> {
+    pub(super) fn of(members: &Members<'a>, rules: &Rules) -> Result<Self, Failure> {
+        let mut fitting = Self::default();
+        let Some(tools) = members.get("tools").filter(|tools| *tools != "null") else {
+            return Ok(fitting);
+        };
+        let fault = || Failure::at("tools", "`tools` must be a list of tools");
+        let tools: Items<'a> = serde_json::from_str(tools).map_err(|_| fault())?;
+        let chosen = Chosen::of(members.get("tool_choice"), rules);
+        let mut taken = false;
+        for tool in tools.0 {
+            let head: Head<'_> = serde_json::from_str(tool.get()).map_err(|_| fault())?;
+            taken |= head.kind.as_deref() == Some("namespace")
+                && head.name.as_deref() == Some(namespace::NAME);
+            if !chosen.allows(&head) {
+                continue;
+            }
+            if rules.namespaced && is_flat(&head) {
+                fitting.flat.push(tool);
+            } else {
+                fitting.others.push(tool);
+            }
+        }
+        if taken && !fitting.flat.is_empty() {
+            let message = format!(
+                "a namespace beside other tools cannot be named `{}`: give it another name",
+                namespace::NAME
+            );
+            return Err(Failure::at("tools", message));
+        }
+        fitting.choice = chosen.becomes();
+        if rules.namespaced {
+            fitting.additional = additional(members);
+        }
+        Ok(fitting)
+    }
+
+    /// Whether there are tools in the namespace.
+    pub(super) fn wraps(&self) -> bool {
+        !self.flat.is_empty()
+    }
+
+    /// Whether a function of that name stands flat in the conversation.
+    pub(super) fn is_additional(&self, name: &str) -> bool {
+        self.additional.contains(name)
+    }
+
+    pub(super) fn write_tools(&self, writer: &mut Writer<'_>) {
+        writer.raw("[");
+        if self.wraps() {
+            namespace::open(writer);
+            for tool in &self.flat {
+                writer.item().raw(tool.get());
+            }
+            writer.raw("]}");
+        }
+        for tool in &self.others {
+            writer.item().raw(tool.get());
+        }
+        writer.raw("]");
+    }
+
+    pub(super) fn write_choice(&self, given: &str, writer: &mut Writer<'_>) {
+        match self.choice {
+            Some(word) => writer.string(word),
+            None => writer.raw(given),
+        };
+    }
+}
+
+/// The tools of which a choice chooses. A tool in a namespace cannot be chosen by its name (source: openai-python
+/// 3.57.0, `ToolChoiceFunction`): the others are left out instead.
+enum Chosen<'a> {
+    Any,
+    These(&'static str, Vec<Head<'a>>),
+}
+
+impl<'a> Chosen<'a> {
+    fn of(choice: Option<&'a str>, rules: &Rules) -> Self {
+        let read = choice.filter(|_| rules.namespaced);
+        let Some(choice) = read.and_then(|raw| serde_json::from_str::<Choice<'a>>(raw).ok()) else {
+            return Self::Any;
+        };
+        match (choice.kind.as_deref(), choice.mode.as_deref()) {
+            (Some("function" | "custom"), _) => {
+                let head = Head {
+                    kind: choice.kind,
+                    name: choice.name,
+                    ..Head::default()
+                };
+                Self::These("required", vec![head])
+            }
+            (Some("allowed_tools"), mode) => {
+                let word = if mode == Some("required") {
+                    "required"
+                } else {
+                    "auto"
+                };
+                Self::These(word, choice.tools.unwrap_or_default())
+            }
+            _ => Self::Any,
+        }
+    }
+
+    fn allows(&self, tool: &Head<'_>) -> bool {
+        match self {
+            Self::Any => true,
+            Self::These(_, heads) => heads
+                .iter()
+                .any(|head| head.kind == tool.kind && (!is_flat(tool) || head.name == tool.name)),
+        }
+    }
+
+    fn becomes(&self) -> Option<&'static str> {
+        match self {
+            Self::Any => None,
+            Self::These(word, _) => Some(word),
+        }
+    }
+}
+
+fn is_flat(tool: &Head<'_>) -> bool {
+    matches!(tool.kind.as_deref(), Some("function" | "custom"))
+}
+
+/// The names of the functions that stand flat in `additional_tools` items.
+fn additional<'a>(members: &Members<'a>) -> HashSet<Str<'a>> {
+    let items = members.get("input").map(serde_json::from_str::<Items<'a>>);
+    let items = items.and_then(Result::ok).map(|items| items.0);
+    let mut names = HashSet::new();
+    for item in items.into_iter().flatten() {
+        // Read only as far as it must be: history is long.
+        if !item.get().contains("additional_tools") {
+            continue;
+        }
+        let Ok(item) = serde_json::from_str::<Additional<'a>>(item.get()) else {
+            continue;
+        };
+        if item.kind.as_deref() == Some("additional_tools") {
+            let flat = item.tools.into_iter().flatten().filter(is_flat);
+            names.extend(flat.filter_map(|tool| tool.name));
+        }
+    }
+    names
+}

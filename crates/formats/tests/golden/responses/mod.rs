@@ -1,0 +1,4 @@
+//! Clients of the Responses format.
+
+mod answers;
+mod requests;
