@@ -1,18 +1,11 @@
 //! The headers of answers.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use http::HeaderMap;
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+pub(crate) use crate::service::headers::{add, unix_seconds};
 
 /// The organization that every answer names.
 const ORGANIZATION: &str = "00000000-0000-4000-8000-000000000001";
-
-/// Adds a header; what cannot be one is left out.
-pub(crate) fn add(headers: &mut HeaderMap, name: &'static str, value: &str) {
-    if let Ok(value) = HeaderValue::from_str(value) {
-        headers.append(HeaderName::from_static(name), value);
-    }
-}
 
 /// The ids that every answer of the API carries (Anthropic API docs, "Response headers").
 pub(crate) fn ids(headers: &mut HeaderMap, request_id: &str) {
@@ -141,13 +134,6 @@ pub(crate) fn plan_limits_rejected() -> Vec<(&'static str, String)> {
         }
     }
     limits
-}
-
-/// Unix time in whole seconds.
-pub(crate) fn unix_seconds() -> u64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs())
 }
 
 /// Unix seconds as RFC 3339 in UTC.

@@ -1,24 +1,19 @@
 //! Answers with everything that a tolerant reader must stand.
 //!
-//! Allowed by the WHATWG specification of server-sent events: LF, CRLF and CR line ends, comments, `data:` without a
-//! space, fields in any order, any chunking. Allowed by the Anthropic API docs ("Versions", "Streaming messages"): new
+//! Beside the tricks of `service::hostile`, allowed by the Anthropic API docs ("Versions", "Streaming messages"): new
 //! event types, new fields and new block types at any time.
 
-use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::body::Step;
 use super::events::Event;
+use crate::service::hostile::{self, Tricks};
 
 /// The writer of hostile streams. It deals its tricks out in turn, so that equal answers get equal bytes.
 #[derive(Default)]
-pub(crate) struct Hostile {
-    turn: usize,
-}
+pub(crate) struct Hostile(Tricks);
 
-const UNKNOWN_FIELD: &str = "fake_unknown_field";
 const UNKNOWN_BLOCK: &str = "fake_unknown_block";
-const LINE_ENDS: [&str; 3] = ["\n", "\r\n", "\r\n"];
 
 impl Hostile {
     /// `events` with unknown fields in every object, and unknown events and an unknown block among them.
@@ -53,42 +48,14 @@ impl Hostile {
         }
     }
 
-    /// Takes out of a request what came from hostile answers: clients send histories back as they got them, and a
-    /// service knows its own fields and blocks.
+    /// Takes out of a request what came from hostile answers.
     pub(crate) fn forget(value: &mut Value) {
-        match value {
-            Value::Object(members) => {
-                members.remove(UNKNOWN_FIELD);
-                members.values_mut().for_each(Self::forget);
-            }
-            Value::Array(items) => {
-                items.retain(|item| item["type"] != UNKNOWN_BLOCK);
-                items.iter_mut().for_each(Self::forget);
-            }
-            _ => {}
-        }
+        hostile::forget(value, UNKNOWN_BLOCK);
     }
 
     /// The event's bytes in frames of one byte.
     pub(crate) fn write(&mut self, event: &Event) -> Vec<Step> {
-        let end = LINE_ENDS[self.turn % LINE_ENDS.len()];
-        let text = match self.turn % 4 {
-            0 => format!(
-                ": comment{end}event: {}{end}data: {}{end}{end}",
-                event.name, event.data
-            ),
-            1 => format!("event:{}{end}data:{}{end}{end}", event.name, event.data),
-            2 => format!("data: {}{end}event: {}{end}{end}", event.data, event.name),
-            _ => format!(
-                "id: {}{end}event: {}{end}retry: 1000{end}data: {}{end}{end}",
-                self.turn, event.name, event.data
-            ),
-        };
-        self.turn += 1;
-        let bytes = Bytes::from(text);
-        (0..bytes.len())
-            .map(|at| Step::Data(bytes.slice(at..=at)))
-            .collect()
+        self.0.write(Some(event.name), &event.data.to_string())
     }
 }
 
@@ -107,20 +74,7 @@ fn unknown_block(index: usize) -> [Event; 3] {
     ]
 }
 
-/// Puts an unknown field into every object but those that are the client's own (tool input).
 fn add_unknown(value: &mut Value) {
-    match value {
-        Value::Object(members) => {
-            members
-                .iter_mut()
-                .filter(|(key, _)| *key != "input")
-                .for_each(|(_, inner)| add_unknown(inner));
-            members.insert(
-                UNKNOWN_FIELD.to_owned(),
-                json!({ "emoji": "🦀", "null": null }),
-            );
-        }
-        Value::Array(items) => items.iter_mut().for_each(add_unknown),
-        _ => {}
-    }
+    // Tool input is the client's own.
+    hostile::add_unknown(value, &["input"]);
 }

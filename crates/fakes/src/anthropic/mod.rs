@@ -7,17 +7,12 @@
 
 mod access;
 mod asked;
-mod base64;
-mod body;
 mod catalogue;
 mod config;
-mod control;
 mod events;
-mod flaky;
 mod headers;
 mod hostile;
 pub(crate) mod ids;
-mod log;
 mod messages;
 mod models;
 mod refusal;
@@ -25,9 +20,7 @@ pub(crate) mod reply;
 mod respond;
 mod route;
 pub(crate) mod scenario;
-mod serve;
 mod signature;
-mod spaced;
 mod stream;
 mod tokens;
 mod validate;
@@ -40,6 +33,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use tokio::net::TcpListener;
 
+use crate::service::{self, base64, body, flaky, log, spaced};
 pub(crate) use asked::Asked;
 pub use body::{Body, BodyError};
 pub use config::{Config, Mode, Wire};
@@ -83,7 +77,7 @@ impl Anthropic {
 
     /// Serves HTTP/1.1 on `listener` until `shutdown` resolves; open connections end with it.
     pub async fn serve(self, listener: TcpListener, shutdown: impl Future<Output = ()> + Send) {
-        serve::serve(self, listener, shutdown).await;
+        service::serve(self, listener, shutdown).await;
     }
 
     /// The requests so far, oldest first.
@@ -105,5 +99,23 @@ impl Anthropic {
     pub fn reset(&self) {
         self.0.log.clear();
         self.0.flaky.clear();
+    }
+}
+
+impl service::Service for Anthropic {
+    async fn answer(&self, request: Request<Bytes>) -> Response<Body> {
+        Self::answer(self, request).await
+    }
+
+    fn max_body(&self) -> usize {
+        self.0.config.max_body
+    }
+
+    fn is_hostile(&self) -> bool {
+        self.0.config.mode == Mode::Hostile
+    }
+
+    fn connected(&self) {
+        self.0.log.connection();
     }
 }

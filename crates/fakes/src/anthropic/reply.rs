@@ -3,9 +3,9 @@
 //!
 //! Field names and nullability: `Message`, `Usage`, `RawMessageDeltaEvent` of anthropic-python 2.13.0.
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
+
+pub(crate) use crate::service::delivery::{Delivery, Ending};
 
 /// What an answer says, and how it is delivered.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,38 +46,6 @@ pub(crate) struct Stop {
     pub(crate) reason: &'static str,
     pub(crate) sequence: Option<String>,
     pub(crate) details: Option<Value>,
-}
-
-/// How an answer is put on the wire.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Delivery {
-    /// The pause before each event, on top of the configured one.
-    pub(crate) pace: Duration,
-    /// How late the headers are.
-    pub(crate) headers_after: Duration,
-    /// How late the first event is, once the headers are out.
-    pub(crate) first_event_after: Duration,
-    pub(crate) gzip: bool,
-    pub(crate) ending: Ending,
-}
-
-/// How a stream ends. All but `Complete` take effect after the first piece of text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Ending {
-    #[default]
-    Complete,
-    /// An error event, then a clean end.
-    ErrorEvent,
-    /// A clean end without `message_stop`.
-    Cut,
-    /// A clean end in the middle of a `data` line.
-    CutMidEvent,
-    /// The connection breaks off in the middle of a `data` line.
-    Reset,
-    /// Silence until the client goes away.
-    Stall,
-    /// Text until the client goes away.
-    Endless,
 }
 
 /// Token counts of an answer.

@@ -1,7 +1,7 @@
 //! Responses.
 
 use bytes::Bytes;
-use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
+use http::header::{CACHE_CONTROL, CONTENT_ENCODING, HeaderValue};
 use http::{Response, StatusCode};
 use serde_json::Value;
 
@@ -15,22 +15,7 @@ use super::refusal::Refusal;
 use super::reply::{Ending, Message};
 use super::stream::{self, Style};
 use super::{Shared, headers};
-
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
-
-/// Plain text, for answers that are the fake's own.
-pub(crate) fn text(status: StatusCode, text: String) -> Response<Body> {
-    plain(
-        status,
-        HeaderValue::from_static("text/plain; charset=utf-8"),
-        Body::whole(text),
-    )
-}
-
-/// JSON without the API's headers, for the control endpoints.
-pub(crate) fn control(value: &Value) -> Response<Body> {
-    plain(StatusCode::OK, JSON, Body::whole(value.to_string()))
-}
+use crate::service::respond::{self as plain, JSON, plain};
 
 /// A good answer without a body.
 pub(crate) fn empty(fake: &Shared, request_id: &str) -> Response<Body> {
@@ -43,7 +28,7 @@ pub(crate) fn empty(fake: &Shared, request_id: &str) -> Response<Body> {
 
 /// A good answer that is a JSON value.
 pub(crate) fn json(fake: &Shared, value: &Value, request_id: &str) -> Response<Body> {
-    finish(fake, control(value), request_id)
+    finish(fake, plain::json(value), request_id)
 }
 
 /// An error answer.
@@ -142,13 +127,6 @@ fn guard(fake: &Shared, message: &Message, asked: Asked<'_>) -> StreamGuard {
     }
     let cut = message.reply.delivery.ending != Ending::Complete;
     fake.log.stream(&message.id, &asked.question(), cut)
-}
-
-fn plain(status: StatusCode, kind: HeaderValue, body: Body) -> Response<Body> {
-    let mut response = Response::new(body);
-    *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, kind);
-    response
 }
 
 /// Adds what every answer of the API carries.

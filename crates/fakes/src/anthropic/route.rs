@@ -9,7 +9,8 @@ use super::config::{Mode, Wire};
 use super::ids::Ids;
 use super::refusal::Refusal;
 use super::validate::Endpoint;
-use super::{Shared, access, catalogue, control, log, messages, respond, wire};
+use super::{Shared, access, catalogue, log, messages, respond, wire};
+use crate::service::{control, respond as plain};
 
 /// An answer, and the scenario that gave it.
 pub(crate) struct Answered {
@@ -29,7 +30,7 @@ impl From<Response<Body>> for Answered {
 pub(crate) async fn answer(fake: &Shared, request: Request<Bytes>) -> Response<Body> {
     let (parts, body) = request.into_parts();
     if fake.config.control
-        && let Some(response) = control::answer(fake, &parts)
+        && let Some(response) = control::answer(&fake.log, &fake.flaky, &parts)
     {
         return response;
     }
@@ -39,11 +40,13 @@ pub(crate) async fn answer(fake: &Shared, request: Request<Bytes>) -> Response<B
             let reason = problems.join("; ");
             fake.log
                 .violation(format!("{} {}: {reason}", parts.method, parts.uri.path()));
-            respond::text(StatusCode::BAD_REQUEST, reason).into()
+            plain::text(StatusCode::BAD_REQUEST, reason).into()
         }
     };
     if fake.config.control {
-        record(fake, &parts, body, &answered);
+        let status = answered.response.status().as_u16();
+        fake.log
+            .request(log::Received::new(&parts, body, &answered.scenario, status));
     }
     answered.response
 }
@@ -120,29 +123,4 @@ fn readable(fake: &Shared, parts: &Parts, body: &Bytes) -> Result<(), Refusal> {
     } else {
         access::content_type(&parts.headers)
     }
-}
-
-fn record(fake: &Shared, parts: &Parts, body: Bytes, answered: &Answered) {
-    let headers = parts
-        .headers
-        .iter()
-        .map(|(name, value)| {
-            (
-                name.to_string(),
-                String::from_utf8_lossy(value.as_bytes()).into_owned(),
-            )
-        })
-        .collect();
-    fake.log.request(log::Received {
-        time: log::now(),
-        method: parts.method.to_string(),
-        path: parts
-            .uri
-            .path_and_query()
-            .map_or_else(|| parts.uri.to_string(), ToString::to_string),
-        headers,
-        body,
-        scenario: answered.scenario.clone(),
-        status: answered.response.status().as_u16(),
-    });
 }

@@ -30,7 +30,6 @@
 mod content;
 mod delivery;
 mod errors;
-mod structured;
 mod tools;
 
 use http::HeaderMap;
@@ -40,35 +39,8 @@ use super::asked::Asked;
 use super::ids::Ids;
 use super::refusal::Refusal;
 use super::reply::{Block, Reply, Stop};
-
-/// A scenario by name, with its argument.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Named {
-    pub(crate) name: String,
-    pub(crate) argument: Option<String>,
-}
-
-impl Named {
-    /// Reads `NAME` or `NAME:ARGUMENT`.
-    pub(crate) fn parse(text: &str) -> Self {
-        let (name, argument) = match text.split_once(':') {
-            Some((name, argument)) => (name, Some(argument.to_owned())),
-            None => (text, None),
-        };
-        Self {
-            name: name.to_owned(),
-            argument,
-        }
-    }
-
-    /// The argument as a number.
-    pub(crate) fn number(&self, otherwise: u64) -> u64 {
-        self.argument
-            .as_ref()
-            .and_then(|argument| argument.parse().ok())
-            .unwrap_or(otherwise)
-    }
-}
+use crate::service::instance as structured;
+pub(crate) use crate::service::named::{Named, marker};
 
 /// What a scenario may look at.
 pub(crate) struct Scene<'a> {
@@ -87,13 +59,6 @@ pub(crate) fn named(asked: Asked<'_>, headers: &HeaderMap, otherwise: &str) -> N
         return Named::parse(name);
     }
     marker(&asked.text()).unwrap_or_else(|| Named::parse(otherwise))
-}
-
-/// The last marker of a text.
-pub(crate) fn marker(text: &str) -> Option<Named> {
-    let (_, rest) = text.rsplit_once("[[fake:")?;
-    let (inside, _) = rest.split_once("]]")?;
-    Some(Named::parse(inside))
 }
 
 /// Plays a scenario.

@@ -5,7 +5,6 @@ mod schema;
 mod semantics;
 #[cfg(test)]
 mod tests;
-mod types;
 
 pub(crate) use additions::Version;
 use serde_json::Value;

@@ -4,12 +4,17 @@
 //! a variant that was chosen by its `type` is part of the path; one that was chosen by its `role` is not.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
 use super::additions::{self, Kind, Version};
-use super::types::{SCHEMA, Schema, Shape, Tagged};
 use crate::anthropic::refusal::Refusal;
+use crate::service::schema::{Schema, Shape, Tagged};
+
+/// The vendor's types, parsed at the first request.
+static SCHEMA: LazyLock<Result<Schema, serde_json::Error>> =
+    LazyLock::new(|| serde_json::from_str(include_str!("../../../schema/anthropic-2.13.0.json")));
 
 /// Checks `body` against the object `root`.
 ///

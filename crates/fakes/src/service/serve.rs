@@ -1,4 +1,4 @@
-//! The HTTP/1.1 server around a fake.
+//! The HTTP/1.1 server around a fake service.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -14,15 +14,26 @@ use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-use super::Anthropic;
 use super::body::Body;
-use super::config::Mode;
 
 /// How long accepting rests after it failed, for want of file descriptors as a rule.
 const ACCEPT_REST: Duration = Duration::from_millis(50);
 
+/// A fake service. Clones share their state.
+pub(crate) trait Service: Clone + Send + Sync + 'static {
+    /// Answers one request whose body was already read.
+    fn answer(&self, request: Request<Bytes>) -> impl Future<Output = Response<Body>> + Send;
+    /// The largest body that it accepts, in bytes.
+    fn max_body(&self) -> usize;
+    /// Whether header names are written in odd case.
+    fn is_hostile(&self) -> bool;
+    /// Takes note of a connection.
+    fn connected(&self);
+}
+
+/// Serves HTTP/1.1 on `listener` until `shutdown` resolves; open connections end with it.
 pub(crate) async fn serve(
-    fake: Anthropic,
+    fake: impl Service,
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send,
 ) {
@@ -34,7 +45,7 @@ pub(crate) async fn serve(
             Some(_) = connections.join_next() => {}
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    fake.0.log.connection();
+                    fake.connected();
                     connections.spawn(connection(fake.clone(), stream));
                 }
                 Err(_) => tokio::time::sleep(ACCEPT_REST).await,
@@ -44,10 +55,10 @@ pub(crate) async fn serve(
     connections.shutdown().await;
 }
 
-async fn connection(fake: Anthropic, stream: TcpStream) {
+async fn connection(fake: impl Service, stream: TcpStream) {
     // Without it, small events wait for acknowledgements; with an error the connection works all the same.
     let _ = stream.set_nodelay(true);
-    let hostile = fake.0.config.mode == Mode::Hostile;
+    let hostile = fake.is_hostile();
     let service = service_fn(move |request| {
         let fake = fake.clone();
         async move { Ok::<_, Infallible>(exchange(&fake, request).await) }
@@ -59,9 +70,9 @@ async fn connection(fake: Anthropic, stream: TcpStream) {
         .await;
 }
 
-async fn exchange(fake: &Anthropic, request: Request<Incoming>) -> Response<Body> {
+async fn exchange(fake: &impl Service, request: Request<Incoming>) -> Response<Body> {
     let (parts, body) = request.into_parts();
-    let body = read(body, fake.0.config.max_body).await;
+    let body = read(body, fake.max_body()).await;
     fake.answer(Request::from_parts(parts, body)).await
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 const DEEPEST: usize = 12;
 
 /// The JSON text of an answer that fits `schema`.
-pub(super) fn answer(schema: Option<&Value>) -> String {
+pub(crate) fn answer(schema: Option<&Value>) -> String {
     match schema {
         Some(schema) => instance(schema, 0).to_string(),
         None => json!({ "name": "Ada", "age": 36 }).to_string(),

@@ -5,11 +5,12 @@ use http::{Method, Response};
 use serde_json::json;
 
 use super::body::Body;
-use super::{Shared, respond};
+use super::flaky::Attempts;
+use super::log::Log;
+use super::respond;
 
 /// The answer to a control request; `None` where it is none.
-pub(crate) fn answer(fake: &Shared, parts: &Parts) -> Option<Response<Body>> {
-    let log = &fake.log;
+pub(crate) fn answer(log: &Log, flaky: &Attempts, parts: &Parts) -> Option<Response<Body>> {
     let value = match (&parts.method, parts.uri.path()) {
         (&Method::GET, "/__log") => json!(log.requests()),
         (&Method::GET, "/__violations") => json!(log.violations()),
@@ -17,10 +18,10 @@ pub(crate) fn answer(fake: &Shared, parts: &Parts) -> Option<Response<Body>> {
         (&Method::GET, "/__connections") => json!({ "opened": log.connections() }),
         (&Method::POST, "/__reset") => {
             log.clear();
-            fake.flaky.clear();
+            flaky.clear();
             json!({ "ok": true })
         }
         _ => return None,
     };
-    Some(respond::control(&value))
+    Some(respond::json(&value))
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
+use http::request::Parts;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -49,13 +50,13 @@ pub struct StreamEntry {
 
 /// A request as it is kept: its body as it came in.
 pub(crate) struct Received {
-    pub(crate) time: f64,
-    pub(crate) method: String,
-    pub(crate) path: String,
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) body: Bytes,
-    pub(crate) scenario: String,
-    pub(crate) status: u16,
+    time: f64,
+    method: String,
+    path: String,
+    headers: Vec<(String, String)>,
+    body: Bytes,
+    scenario: String,
+    status: u16,
 }
 
 /// Everything that was recorded. Clones share it.
@@ -161,6 +162,32 @@ impl Log {
 }
 
 impl Received {
+    /// A request and how it was answered.
+    pub(crate) fn new(parts: &Parts, body: Bytes, scenario: &str, status: u16) -> Self {
+        let headers = parts
+            .headers
+            .iter()
+            .map(|(name, value)| {
+                (
+                    name.to_string(),
+                    String::from_utf8_lossy(value.as_bytes()).into_owned(),
+                )
+            })
+            .collect();
+        Self {
+            time: now(),
+            method: parts.method.to_string(),
+            path: parts
+                .uri
+                .path_and_query()
+                .map_or_else(|| parts.uri.to_string(), ToString::to_string),
+            headers,
+            body,
+            scenario: scenario.to_owned(),
+            status,
+        }
+    }
+
     fn entry(&self) -> Entry {
         let body = match self.body.as_ref() {
             [] => Value::Null,
