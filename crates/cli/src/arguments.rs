@@ -37,6 +37,9 @@ pub(crate) enum Command {
     Snippet {
         /// Which one; without it they are listed.
         name: Option<clients::Snippet>,
+        /// The model that it asks for.
+        #[arg(long, value_parser = model)]
+        model: Option<String>,
     },
     /// Look for what is wrong with this machine's set-up, and say how to mend it.
     Doctor,
@@ -190,4 +193,13 @@ pub(crate) enum LogoutName {
 impl LogoutName {
     /// All of them.
     pub(crate) const ALL: [Self; 3] = [Self::Claude, Self::Openai, Self::Chatgpt];
+}
+
+/// A model's name is put into code: letters, digits and `-._:/@` only.
+fn model(name: &str) -> Result<String, String> {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._:/@".contains(&b);
+    if !name.is_empty() && name.bytes().all(plain) {
+        return Ok(name.to_owned());
+    }
+    Err("a model's name has letters, digits and -._:/@ only".to_owned())
 }

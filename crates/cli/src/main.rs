@@ -34,7 +34,9 @@ fn run(command: Command, output: &Output) -> anyhow::Result<exit::Code> {
         Command::Config(action) => commands::config::run(action, output),
         Command::Token(action) => commands::token::run(action, output),
         Command::Env { shell } => commands::client::env(shell, output),
-        Command::Snippet { name } => commands::client::snippet(name, output),
+        Command::Snippet { name, model } => {
+            commands::client::snippet(name, model.as_deref(), output)
+        }
         Command::Doctor => commands::doctor::run(output),
         Command::Completions { shell } => commands::completions::run(shell),
         Command::Man { folder } => commands::man::run(&folder),

@@ -55,7 +55,7 @@ fn openai(endpoint: &Endpoint<'_>, shell: Shell) -> String {
 
 impl Shell {
     /// The line that sets a variable, here and in the programs that the shell starts.
-    fn set(self, name: &str, value: &str) -> String {
+    pub(crate) fn set(self, name: &str, value: &str) -> String {
         match self {
             Self::Sh => format!("export {name}={}\n", quote::sh(value)),
             Self::Fish => format!("set -gx {name} {}\n", quote::fish(value)),

@@ -10,4 +10,4 @@ mod snippet;
 
 pub use endpoint::{Shown, openai_base_url};
 pub use environment::{Shell, environment};
-pub use snippet::{Language, Snippet, UnknownSnippet};
+pub use snippet::{Language, Model, Snippet, UnknownSnippet};

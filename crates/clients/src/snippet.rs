@@ -1,4 +1,5 @@
 mod anthropic;
+mod commands;
 mod frameworks;
 mod openai;
 
@@ -7,8 +8,26 @@ use std::str::FromStr;
 use crate::endpoint::{Endpoint, Shown};
 use crate::{Shell, environment};
 
-/// The model that snippets ask for.
-const MODEL: &str = "claude-sonnet-5-5";
+/// Whose model a snippet asks for: that of an account that the person has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Model {
+    /// One of Anthropic's.
+    #[default]
+    Claude,
+    /// One of OpenAI's.
+    Gpt,
+}
+
+impl Model {
+    /// Its name (sources: Anthropic API docs, "Models"; codex 0.169.0, its default model).
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Claude => "claude-sonnet-5-5",
+            Self::Gpt => "gpt-6.1-sol",
+        }
+    }
+}
 
 /// Something to paste: code that sends a first message, or what a client needs before it can.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +46,8 @@ pub enum Snippet {
     CurlOpenai,
     /// The `claude` command.
     ClaudeCode,
+    /// The `codex` command.
+    CodexCli,
     /// LangChain for Python, its OpenAI package.
     Langchain,
     /// LiteLLM's Python library.
@@ -67,7 +88,7 @@ impl FromStr for Snippet {
 
 impl Snippet {
     /// All of them, the most asked for first.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::PythonAnthropic,
         Self::PythonOpenai,
         Self::JavascriptAnthropic,
@@ -78,13 +99,14 @@ impl Snippet {
         Self::Environment(Shell::Fish),
         Self::Environment(Shell::Powershell),
         Self::ClaudeCode,
+        Self::CodexCli,
         Self::Langchain,
         Self::Litellm,
         Self::Llm,
     ];
 
     /// Those that send a message by themselves, the most asked for first.
-    pub const PROGRAMS: [Self; 10] = [
+    pub const PROGRAMS: [Self; 11] = [
         Self::PythonAnthropic,
         Self::PythonOpenai,
         Self::JavascriptAnthropic,
@@ -92,6 +114,7 @@ impl Snippet {
         Self::Curl,
         Self::CurlOpenai,
         Self::ClaudeCode,
+        Self::CodexCli,
         Self::Langchain,
         Self::Litellm,
         Self::Llm,
@@ -114,6 +137,7 @@ impl Snippet {
             Self::Curl => "curl",
             Self::CurlOpenai => "curl-openai",
             Self::ClaudeCode => "claude-code",
+            Self::CodexCli => "codex-cli",
             Self::Langchain => "langchain",
             Self::Litellm => "litellm",
             Self::Llm => "llm",
@@ -134,6 +158,7 @@ impl Snippet {
             Self::Curl => "curl, Anthropic",
             Self::CurlOpenai => "curl, OpenAI",
             Self::ClaudeCode => "Claude Code",
+            Self::CodexCli => "Codex CLI",
             Self::Langchain => "LangChain",
             Self::Litellm => "LiteLLM",
             Self::Llm => "llm",
@@ -151,9 +176,12 @@ impl Snippet {
                 Language::Python
             }
             Self::JavascriptAnthropic | Self::JavascriptOpenai => Language::Javascript,
-            Self::Curl | Self::CurlOpenai | Self::ClaudeCode | Self::Llm | Self::Environment(_) => {
-                Language::Shell
-            }
+            Self::Curl
+            | Self::CurlOpenai
+            | Self::ClaudeCode
+            | Self::CodexCli
+            | Self::Llm
+            | Self::Environment(_) => Language::Shell,
         }
     }
 
@@ -168,6 +196,7 @@ impl Snippet {
             Self::Curl => "a shell, Anthropic's Messages API",
             Self::CurlOpenai => "a shell, OpenAI's Chat Completions API",
             Self::ClaudeCode => "a shell, the claude command",
+            Self::CodexCli => "a shell, the codex command",
             Self::Langchain => "Python, pip install langchain-openai",
             Self::Litellm => "Python, pip install litellm",
             Self::Llm => "a shell, pip install llm",
@@ -175,21 +204,22 @@ impl Snippet {
         }
     }
 
-    /// The code, ready to paste, for a gateway at `base_url`, which has no slash at its end.
+    /// The code, ready to paste, that asks for `model`, for a gateway at `base_url`, which has no slash at its end.
     #[must_use]
-    pub fn render(self, base_url: &str, token: Shown<'_>) -> String {
+    pub fn render(self, base_url: &str, token: Shown<'_>, model: &str) -> String {
         let endpoint = &Endpoint { base_url, token };
         match self {
-            Self::PythonAnthropic => anthropic::python(endpoint),
-            Self::PythonOpenai => openai::python(endpoint),
-            Self::JavascriptAnthropic => anthropic::javascript(endpoint),
-            Self::JavascriptOpenai => openai::javascript(endpoint),
-            Self::Curl => anthropic::curl(endpoint),
-            Self::CurlOpenai => openai::curl(endpoint),
-            Self::ClaudeCode => environment::anthropic(endpoint, Shell::Sh) + "claude\n",
-            Self::Langchain => frameworks::langchain(endpoint),
-            Self::Litellm => frameworks::litellm(endpoint),
-            Self::Llm => frameworks::llm(endpoint),
+            Self::PythonAnthropic => anthropic::python(endpoint, model),
+            Self::PythonOpenai => openai::python(endpoint, model),
+            Self::JavascriptAnthropic => anthropic::javascript(endpoint, model),
+            Self::JavascriptOpenai => openai::javascript(endpoint, model),
+            Self::Curl => anthropic::curl(endpoint, model),
+            Self::CurlOpenai => openai::curl(endpoint, model),
+            Self::ClaudeCode => commands::claude(endpoint, model),
+            Self::CodexCli => commands::codex(endpoint, model),
+            Self::Langchain => frameworks::langchain(endpoint, model),
+            Self::Litellm => frameworks::litellm(endpoint, model),
+            Self::Llm => frameworks::llm(endpoint, model),
             Self::Environment(shell) => environment::all(endpoint, shell),
         }
     }
@@ -214,7 +244,7 @@ mod tests {
     const URL: &str = "http://127.0.0.1:8123";
 
     fn rendered(snippet: Snippet) -> String {
-        snippet.render(URL, Shown::Token("a-token"))
+        snippet.render(URL, Shown::Token("a-token"), Model::Claude.name())
     }
 
     #[test]
@@ -236,12 +266,12 @@ mod tests {
     #[test]
     fn a_mask_is_a_row_of_bullets_in_every_language_and_nothing_else_differs() {
         for snippet in Snippet::ALL {
-            let masked = snippet.render(URL, Shown::Masked);
+            let masked = snippet.render(URL, Shown::Masked, Model::Claude.name());
             let bullets: String = masked.chars().filter(|c| *c == '•').collect();
             assert!(!bullets.is_empty(), "{masked}");
             let row: String = "•".repeat(12);
             assert_eq!(masked.replace(&row, "a-token"), rendered(snippet));
-            let open = snippet.render(URL, Shown::Unset);
+            let open = snippet.render(URL, Shown::Unset, Model::Claude.name());
             assert_eq!(open.replace("not-needed", "a-token"), rendered(snippet));
         }
     }
@@ -254,6 +284,19 @@ mod tests {
             let text = rendered(snippet);
             let openai = text.contains("http://127.0.0.1:8123/openai/v1");
             assert_eq!(openai, !anthropic.contains(&snippet), "{text}");
+        }
+    }
+
+    #[test]
+    fn each_program_asks_for_a_model_of_the_account_that_there_is() {
+        for snippet in Snippet::PROGRAMS {
+            let text = |model: Model| snippet.render(URL, Shown::Unset, model.name());
+            // The `claude` command has a model of its own, where the account is Claude's.
+            assert!(
+                snippet == Snippet::ClaudeCode
+                    || text(Model::Claude).contains(Model::Claude.name())
+            );
+            assert!(text(Model::Gpt).contains(Model::Gpt.name()), "{snippet:?}");
         }
     }
 

@@ -7,14 +7,15 @@ use std::sync::Arc;
 use auth::credentials::ApiKey;
 use auth::token::{ClaudeAccount, Error as AuthError, Login, TokenSource};
 use http::header::AUTHORIZATION;
-use http::uri::PathAndQuery;
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri};
-use secrecy::{ExposeSecret, SecretString};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
 use settings::Claude as Settings;
 
+use crate::base::Base;
 use crate::headers::{self, API_KEY, BETA, Travelling};
+use crate::key::Key;
 use crate::{
     Account, Answer, Call, Format, Provider, ProviderError, RequestBody, Sending, Upstream,
+    identity,
 };
 
 /// Tells the API that the bearer is a login's token (source: Anthropic OAuth, measured with claude 2.1.331).
@@ -25,20 +26,12 @@ const OAUTH_BETA: HeaderValue = HeaderValue::from_static("oauth-2025-04-20");
 pub struct Claude {
     upstream: Upstream,
     base: Base,
-    key: Option<HeaderValue>,
+    key: Option<Key>,
     tokens: Arc<TokenSource<ClaudeAccount>>,
 }
 
 /// The setting that says where a login's token would go.
 const BASE_URL: &str = "claude.base_url";
-
-/// Where requests go: `scheme://host[:port]`, and a path that is put before theirs.
-#[derive(Debug)]
-struct Base {
-    origin: String,
-    uri: Uri,
-    prefix: String,
-}
 
 /// The credential of one request.
 enum Credential {
@@ -58,22 +51,9 @@ impl Claude {
         tokens: Arc<TokenSource<ClaudeAccount>>,
         stored: Option<&ApiKey>,
     ) -> Result<Self, String> {
-        let base = Base::parse(&settings.base_url)?;
-        let key = match (&settings.api_key, stored) {
-            (Some(key), _) => Some(header(key, "claude.api_key")?),
-            (None, Some(stored)) if stored.origin == base.origin => {
-                Some(header(&stored.key, "the stored API key")?)
-            }
-            (None, Some(stored)) => {
-                tracing::warn!(
-                    "the stored API key belongs to {}, and {BASE_URL} is {}: it is not used",
-                    stored.origin,
-                    base.origin
-                );
-                None
-            }
-            (None, None) => None,
-        };
+        let base = Base::parse(BASE_URL, &settings.base_url)?;
+        let given = ("claude.api_key", settings.api_key.as_ref());
+        let key = Key::choose(given, stored, (BASE_URL, &base.origin), "")?;
         Ok(Self {
             upstream,
             base,
@@ -84,7 +64,7 @@ impl Claude {
 
     async fn credential(&self) -> Result<Credential, ProviderError> {
         if let Some(key) = &self.key {
-            return Ok(Credential::Key(key.clone()));
+            return Ok(Credential::Key(key.header.clone()));
         }
         match self.tokens.login(BASE_URL, &self.base.origin).await {
             Ok(login) => Ok(Credential::Login(login)),
@@ -144,13 +124,6 @@ impl Claude {
     }
 }
 
-fn header(key: &SecretString, what: &str) -> Result<HeaderValue, String> {
-    let mut value = HeaderValue::try_from(key.expose_secret())
-        .map_err(|_| format!("{what} has characters that no header can carry"))?;
-    value.set_sensitive(true);
-    Ok(value)
-}
-
 impl Credential {
     fn apply(&self, headers: &mut HeaderMap) {
         match self {
@@ -168,34 +141,6 @@ impl Credential {
                 }
             }
         }
-    }
-}
-
-impl Base {
-    fn parse(url: &str) -> Result<Self, String> {
-        let uri: Uri = url
-            .parse()
-            .map_err(|_| format!("claude.base_url is not a URL: {url}"))?;
-        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
-            return Err(format!("claude.base_url needs a scheme and a host: {url}"));
-        };
-        Ok(Self {
-            origin: format!("{scheme}://{authority}"),
-            prefix: uri.path().trim_end_matches('/').to_owned(),
-            uri,
-        })
-    }
-
-    fn join(&self, path_and_query: &str) -> Result<Uri, ProviderError> {
-        let path: PathAndQuery = if self.prefix.is_empty() {
-            path_and_query.parse()
-        } else {
-            format!("{}{path_and_query}", self.prefix).parse()
-        }
-        .map_err(|_| ProviderError::Unsendable)?;
-        let mut parts = self.uri.clone().into_parts();
-        parts.path_and_query = Some(path);
-        Uri::from_parts(parts).map_err(|_| ProviderError::Unsendable)
     }
 }
 
@@ -223,6 +168,13 @@ impl Provider for Claude {
         Box::pin(self.forward(call))
     }
 
+    fn identity(&self) -> String {
+        match &self.key {
+            Some(key) => key.identity.clone(),
+            None => identity(self.tokens.account()),
+        }
+    }
+
     fn account(&self) -> Account {
         if self.key.is_some() {
             return Account::Ready { kind: "API key" };
@@ -244,20 +196,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_base_url_may_have_a_path_of_its_own() {
-        let plain = Base::parse("https://api.anthropic.com").unwrap();
-        let joined = plain.join("/v1/messages?beta=true").unwrap();
-        assert_eq!(
-            joined.to_string(),
-            "https://api.anthropic.com/v1/messages?beta=true"
-        );
-        let nested = Base::parse("http://127.0.0.1:9/anthropic/").unwrap();
-        assert_eq!(nested.origin, "http://127.0.0.1:9");
-        let joined = nested.join("/v1/models").unwrap();
-        assert_eq!(joined.to_string(), "http://127.0.0.1:9/anthropic/v1/models");
-    }
-
-    #[test]
     fn a_login_names_its_beta_once() {
         for (client, sent) in [
             (None, vec!["oauth-2025-04-20"]),
@@ -273,6 +211,7 @@ mod tests {
                 expires_at: None,
                 due_at: None,
                 origin: None,
+                may_use_plan: true,
                 account: None,
             };
             Credential::Login(Arc::new(login)).apply(&mut headers);

@@ -56,6 +56,10 @@ impl Provider for Demo {
         })
     }
 
+    fn identity(&self) -> String {
+        "demo".to_owned()
+    }
+
     fn account(&self) -> Account {
         Account::Ready {
             kind: "demo, no account",

@@ -1,5 +1,7 @@
 use http::HeaderMap;
-use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{
+    ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderName, HeaderValue, IF_NONE_MATCH, USER_AGENT,
+};
 
 use crate::AGENT;
 
@@ -40,6 +42,32 @@ pub(crate) fn messages(client: &HeaderMap) -> HeaderMap {
     headers.entry(VERSION).or_insert(DEFAULT_VERSION);
     headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
     // Events must be seen as they come, and a compressed stream cannot be watched for its end.
+    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    headers
+}
+
+/// Client headers that have a meaning at the OpenAI API and travel on (source: OpenAI API docs; openai-python 3.57.0).
+/// Organization and project belong to the client's own key, which stays here, and so do they.
+const OPENAI: [HeaderName; 5] = [
+    CONTENT_TYPE,
+    ACCEPT,
+    IF_NONE_MATCH,
+    HeaderName::from_static("openai-beta"),
+    HeaderName::from_static("idempotency-key"),
+];
+
+/// The name of the header that says which program asks (source: openai/codex, `login/src/default_client.rs`).
+pub(crate) const ORIGINATOR: HeaderName = HeaderName::from_static("originator");
+
+/// The headers of a Chat or Responses request to go upstream, but for the credential.
+pub(crate) fn openai(client: &HeaderMap) -> HeaderMap {
+    let mut headers = HeaderMap::with_capacity(10);
+    for name in OPENAI {
+        for value in client.get_all(&name) {
+            headers.append(&name, value.clone());
+        }
+    }
+    headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
     headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     headers
 }

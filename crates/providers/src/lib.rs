@@ -4,12 +4,18 @@
 //! returns the answer as it comes. It never sees the caller's credential, and forwards no header that is not on its
 //! list.
 
+mod base;
 pub mod claude;
+mod codex;
 mod connect;
 mod demo;
 mod error;
 mod headers;
+mod key;
+mod limits;
 pub mod models;
+mod openai;
+mod plan;
 mod request;
 mod response;
 mod upstream;
@@ -17,12 +23,17 @@ mod upstream;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 pub use claude::Claude;
+pub use codex::Codex;
 pub use demo::Demo;
 pub use error::{ProviderError, UpstreamError};
 use formats::Format;
+use formats::responses::Rules;
 pub use headers::IGNORED;
+pub use limits::{PlanLimits, Window};
+pub use openai::{Openai, Way};
 pub use request::{Call, Hold, RequestBody};
 pub use response::{Answer, AnswerError};
 pub use upstream::Upstream;
@@ -42,6 +53,29 @@ pub trait Provider: Send + Sync + fmt::Debug {
     /// The formats that it takes without translation.
     fn speaks(&self) -> &'static [Format];
 
+    /// Whether it keeps the requests of a conversation together by [`Call::session`].
+    fn keeps_sessions(&self) -> bool {
+        false
+    }
+
+    /// Which Responses requests it takes, where it speaks that format.
+    fn rules(&self) -> Rules {
+        Rules::API
+    }
+
+    /// How its list of models is written, which `GET /v1/models` brings.
+    fn catalogue(&self) -> Catalogue {
+        Catalogue::Anthropic
+    }
+
+    /// Whose account answers: the same text while it stays the same, and no secret. Signed thoughts are bound to it.
+    fn identity(&self) -> String;
+
+    /// What it last said about its plan's limits.
+    fn limits(&self) -> Option<Arc<PlanLimits>> {
+        None
+    }
+
     /// Sends one request and returns the answer's head, with the body still to come.
     ///
     /// Dropping the future, or the answer's body, cancels the request upstream at once.
@@ -49,6 +83,23 @@ pub trait Provider: Send + Sync + fmt::Debug {
 
     /// How its account is doing, judged without a request.
     fn account(&self) -> Account;
+}
+
+/// How a list of models is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Catalogue {
+    /// `{"data":[{"id":…,"display_name":…,"created_at":…}],"has_more":…}` (source: Anthropic API docs, "Models").
+    Anthropic,
+    /// `{"data":[{"id":…,"created":…,"owned_by":…}]}` (source: OpenAI API docs, "Models").
+    Openai,
+    /// `{"models":[{"slug":…,"visibility":…}]}` (source: openai/codex, `codex-api/src/endpoint/models.rs`; OpenAI docs,
+    /// "Sign in with ChatGPT").
+    Slugs,
+}
+
+/// Whose login it is, for [`Provider::identity`].
+pub(crate) fn identity(account: Option<auth::token::AccountId>) -> String {
+    account.map_or_else(|| "login".to_owned(), |id| id.as_str().to_owned())
 }
 
 /// How a provider's account is doing.

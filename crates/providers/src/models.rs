@@ -47,3 +47,19 @@ pub fn heir(model: &str) -> Option<&'static str> {
 pub fn is_claude(model: &str) -> bool {
     model.starts_with("claude-")
 }
+
+/// Whether a name is one of OpenAI's: `gpt-…`, `o1`, `o3-mini`, `codex-…`, `chatgpt-…`.
+///
+/// ```
+/// use providers::models::is_openai;
+/// assert!(is_openai("gpt-6.1-sol") && is_openai("o3") && is_openai("codex-mini-latest"));
+/// assert!(!is_openai("opus") && !is_openai("o-model"));
+/// ```
+#[must_use]
+pub fn is_openai(model: &str) -> bool {
+    let numbered = |rest: &str| rest.starts_with(|first: char| first.is_ascii_digit());
+    ["gpt-", "codex-", "chatgpt-"]
+        .iter()
+        .any(|start| model.starts_with(start))
+        || model.strip_prefix('o').is_some_and(numbered)
+}

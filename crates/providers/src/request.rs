@@ -20,6 +20,8 @@ pub struct Call {
     pub headers: HeaderMap,
     /// The body, whole.
     pub body: RequestBody,
+    /// The conversation that the request belongs to, by an id of our own; providers keep a conversation together by it.
+    pub session: Option<String>,
 }
 
 /// A request body in the pieces that it arrived in. Cloning shares them.

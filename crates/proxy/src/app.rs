@@ -9,6 +9,7 @@ use settings::{CacheMode, Settings};
 use crate::activity::Activity;
 use crate::body::Budget;
 use crate::guard::Guard;
+use crate::models::Catalogue;
 use crate::open::OpenRequests;
 use crate::stop::Stop;
 
@@ -27,6 +28,8 @@ pub(crate) struct App {
     pub(crate) activity: Activity,
     /// The thoughts of recent answers, for clients that cannot give them back.
     pub(crate) memory: Arc<Memory>,
+    /// The models that the providers have.
+    pub(crate) catalogue: Catalogue,
 }
 
 /// The part that new settings replace. A request keeps the one that it began with.
@@ -41,8 +44,28 @@ pub(crate) struct Live {
     pub(crate) strict: bool,
     /// `claude.cache`: whether cache breakpoints are set for clients whose format has none.
     pub(crate) cache: bool,
+    /// Who may answer.
+    pub(crate) providers: Providers,
+}
+
+/// The providers that are switched on.
+#[derive(Debug, Clone)]
+pub(crate) struct Providers {
     /// Who answers for Claude.
     pub(crate) claude: Arc<dyn Provider>,
+    /// The Codex backend (`codex.enabled`).
+    pub(crate) codex: Option<Arc<dyn Provider>>,
+    /// The OpenAI API (`openai.enabled`).
+    pub(crate) openai: Option<Arc<dyn Provider>>,
+}
+
+impl Providers {
+    /// All of them, in the order in which they are listed.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Arc<dyn Provider>> {
+        std::iter::once(&self.claude)
+            .chain(&self.codex)
+            .chain(&self.openai)
+    }
 }
 
 impl App {
@@ -56,6 +79,7 @@ impl App {
             activity: Activity::new(record, stop.clone()),
             stop,
             memory: Arc::new(Memory::new(THOUGHTS)),
+            catalogue: Catalogue::default(),
         }
     }
 
@@ -69,14 +93,14 @@ impl App {
 }
 
 impl Live {
-    pub(crate) fn new(settings: &Settings, claude: Arc<dyn Provider>) -> Self {
+    pub(crate) fn new(settings: &Settings, providers: Providers) -> Self {
         Self {
             guard: Guard::new(&settings.server, &settings.security),
             max_body: settings.server.max_body,
             aliases: settings.models.aliases.clone(),
             strict: settings.translation.strict,
             cache: settings.claude.cache == CacheMode::Auto,
-            claude,
+            providers,
         }
     }
 }

@@ -2,21 +2,26 @@
 
 use axum::body::Body;
 use formats::{ErrorKind, Format};
+use http::request::Parts;
 use http::{Request, Response};
 use providers::RequestBody;
 
 use crate::activity::Entry;
 use crate::app::{App, Live};
 use crate::body::{self, Bounds};
+use crate::forward::Forwarded;
 use crate::peek::{self, Model};
 use crate::refusal::Refusal;
 use crate::routing::{self, Pick};
-use crate::{forward, translate};
+use crate::{estimate, forward, session, translate};
 
 /// Following a body of this size takes about as long as a few events of other people's streams.
 const LARGE: usize = 2 << 20;
 /// So does a glance at one of this size.
 const HUGE: usize = 16 << 20;
+
+/// The one path of the Messages format that is not an answer.
+pub(crate) const COUNT_TOKENS: &str = "/v1/messages/count_tokens";
 
 /// What a path asks for.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +31,34 @@ pub(crate) struct Asked {
     /// The provider's own path for it, beginning with `/v1/`.
     pub(crate) path: &'static str,
     pub(crate) pick: Pick,
+    /// Whether the second segment of the client's path names its conversation.
+    pub(crate) in_session: bool,
+}
+
+impl Asked {
+    /// A path that names no conversation.
+    pub(crate) fn plain(format: Format, path: &'static str, pick: Pick) -> Self {
+        Self {
+            format,
+            path,
+            pick,
+            in_session: false,
+        }
+    }
+
+    /// A path whose second segment names the client's conversation.
+    pub(crate) fn in_session(format: Format, path: &'static str, pick: Pick) -> Self {
+        Self {
+            in_session: true,
+            ..Self::plain(format, path, pick)
+        }
+    }
+
+    fn session(self, parts: &Parts) -> Option<&str> {
+        self.in_session
+            .then(|| parts.uri.path().split('/').nth(2))
+            .flatten()
+    }
 }
 
 /// Sends a POST with a JSON body to whoever serves its model, in the format that they speak.
@@ -51,11 +84,30 @@ pub(crate) async fn post(
         entry.routed(name, provider, chosen.and_then(|c| c.rename.as_deref()));
     }
     let chosen = chosen?;
+    let session = chosen
+        .provider
+        .keeps_sessions()
+        .then(|| session::id(asked.session(&parts), &parts.headers));
     if chosen.provider.speaks().contains(&asked.format) {
-        let body = (body, model);
-        return forward::post(app, chosen, asked.format, asked.path, parts, body, open).await;
+        let forwarded = Forwarded {
+            chosen,
+            format: asked.format,
+            path: asked.path,
+            session,
+            body,
+            model,
+        };
+        return forward::post(app, live, forwarded, parts, open).await;
     }
-    translate::post(app, live, chosen, asked.format, parts, body, open).await
+    if asked.path == COUNT_TOKENS {
+        return estimate::answer(body, open).await;
+    }
+    let asking = translate::Asking {
+        chosen,
+        format: asked.format,
+        session,
+    };
+    translate::post(app, live, asking, parts, body, open).await
 }
 
 /// A large body is followed off the runtime, where it holds up nobody's stream. A glance is not worth another thread,

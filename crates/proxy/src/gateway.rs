@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use auth::Places;
+use providers::{Account, Provider};
 use secrecy::SecretString;
 use settings::{Loaded, Sources};
 use tokio::sync::{oneshot, watch};
@@ -53,6 +54,15 @@ pub struct Stopped {
     pub cut: usize,
 }
 
+/// Whose models can be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Serves {
+    /// Claude models.
+    pub claude: bool,
+    /// GPT models, by a plan or a key.
+    pub gpt: bool,
+}
+
 #[derive(Debug)]
 struct KillOnDrop(CancellationToken);
 
@@ -102,6 +112,19 @@ impl Gateway {
     #[must_use]
     pub fn open_requests(&self) -> OpenRequests {
         self.app.open.clone()
+    }
+
+    /// Whose models can be asked for now, judged by the accounts.
+    #[must_use]
+    pub fn serves(&self) -> Serves {
+        let providers = self.app.live().providers.clone();
+        let ready =
+            |provider: &Arc<dyn Provider>| matches!(provider.account(), Account::Ready { .. });
+        Serves {
+            claude: ready(&providers.claude),
+            gpt: providers.codex.as_ref().is_some_and(ready)
+                || providers.openai.as_ref().is_some_and(ready),
+        }
     }
 
     /// The auth token that clients must present, if one is set.

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::Extension;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use providers::Account;
+use providers::{Account, Provider};
 use serde::Serialize;
 
 use crate::app::Live;
@@ -22,7 +22,7 @@ struct Root {
 struct Health {
     status: &'static str,
     version: &'static str,
-    providers: [ProviderHealth; 1],
+    providers: Vec<ProviderHealth>,
 }
 
 #[derive(Serialize)]
@@ -36,6 +36,8 @@ struct ProviderHealth {
 }
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
+const PASS: &str = "pass";
+const WARN: &str = "warn";
 
 /// `/`: Claude Code asks for it with HEAD before its first request (measured with claude 2.1.331).
 pub(crate) async fn root() -> Json<impl Serialize> {
@@ -51,7 +53,7 @@ pub(crate) async fn live() -> Json<impl Serialize> {
     Json(Root {
         name: "ccproxy",
         version: VERSION,
-        status: "pass",
+        status: PASS,
     })
 }
 
@@ -63,7 +65,7 @@ pub(crate) async fn health(Extension(live): Extension<Arc<Live>>) -> Json<impl S
 /// `/health/ready`: 503 as long as no provider has a usable account.
 pub(crate) async fn ready(Extension(live): Extension<Arc<Live>>) -> Response {
     let report = report(&live);
-    let status = if report.status == "pass" {
+    let status = if report.status == PASS {
         StatusCode::OK
     } else {
         StatusCode::SERVICE_UNAVAILABLE
@@ -71,25 +73,31 @@ pub(crate) async fn ready(Extension(live): Extension<Arc<Live>>) -> Response {
     (status, Json(report)).into_response()
 }
 
+/// Whoever is switched on is reported; one that can answer is enough to be of use.
 fn report(live: &Live) -> Health {
-    let name = live.claude.name();
-    let provider = match live.claude.account() {
+    let providers: Vec<_> = live.providers.all().map(of).collect();
+    let passes = providers.iter().any(|provider| provider.status == PASS);
+    Health {
+        status: if passes { PASS } else { WARN },
+        version: VERSION,
+        providers,
+    }
+}
+
+fn of(provider: &Arc<dyn Provider>) -> ProviderHealth {
+    let name = provider.name();
+    match provider.account() {
         Account::Ready { kind } => ProviderHealth {
             name,
-            status: "pass",
+            status: PASS,
             account: Some(kind),
             reason: None,
         },
         Account::Unusable { why } => ProviderHealth {
             name,
-            status: "warn",
+            status: WARN,
             account: None,
             reason: Some(why),
         },
-    };
-    Health {
-        status: provider.status,
-        version: VERSION,
-        providers: [provider],
     }
 }

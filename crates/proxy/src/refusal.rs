@@ -1,5 +1,5 @@
 use axum::body::Body;
-use formats::{ErrorKind, Failure, Format, failure_body};
+use formats::{Detail, ErrorKind, Failure, Format, failure_body};
 use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, Response, StatusCode};
 
@@ -12,6 +12,7 @@ pub(crate) struct Refusal {
     kind: ErrorKind,
     message: String,
     param: Option<String>,
+    detail: Option<Detail>,
     /// What the record says in place of the message, which quotes the client.
     recorded: Option<String>,
     retry: Retry,
@@ -37,6 +38,7 @@ impl Refusal {
             kind,
             message: message.into(),
             param: None,
+            detail: None,
             recorded: None,
             retry: match kind {
                 // The same request gets the same answer.
@@ -73,6 +75,7 @@ impl Refusal {
             kind: self.kind,
             message: self.message,
             param: self.param,
+            detail: self.detail,
         };
         let body = failure_body(format, &failure, id.as_str());
         let mut response = Response::new(Body::from(body));
@@ -115,6 +118,7 @@ impl From<Failure> for Refusal {
         Self {
             recorded: Some(recorded),
             param: failure.param,
+            detail: failure.detail,
             ..Self::new(failure.kind, failure.message)
         }
     }

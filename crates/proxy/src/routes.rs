@@ -7,7 +7,8 @@ use axum::body::Body;
 use axum::extract::{Extension, State};
 use axum::routing::{MethodRouter, get, post};
 use formats::{ErrorKind, Format};
-use http::{Request, Response};
+use http::header::UPGRADE;
+use http::{HeaderValue, Request, Response, StatusCode};
 
 use crate::app::{App, Live};
 use crate::ask::Asked;
@@ -29,6 +30,12 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         // Where CCProxy API 0.1 had it.
         .merge(api("/api", Pick::ByModel))
         .merge(openai("/openai", Pick::ByModel))
+        .merge(api("/codex", Pick::Codex))
+        .merge(api("/openai-api", Pick::Openai))
+        // CCProxy API 0.1 had these.
+        .merge(unversioned("/codex", Asked::plain))
+        .merge(unversioned("/codex/{session}", Asked::in_session))
+        .merge(in_session("/codex/{session}"))
         .route("/", get(health::root).fallback(only_get))
         .route("/health", get(health::health).fallback(only_get))
         .route("/health/live", get(health::live).fallback(only_get))
@@ -43,11 +50,11 @@ fn api(prefix: &'static str, pick: Pick) -> Router<Arc<App>> {
     Router::new()
         .route(
             &path("messages"),
-            send(Format::Messages, "/v1/messages", pick),
+            send(Asked::plain(Format::Messages, "/v1/messages", pick)),
         )
         .route(
             &path("messages/count_tokens"),
-            send(Format::Messages, "/v1/messages/count_tokens", pick),
+            send(Asked::plain(Format::Messages, ask::COUNT_TOKENS, pick)),
         )
         .merge(openai(prefix, pick))
 }
@@ -58,16 +65,50 @@ fn openai(prefix: &'static str, pick: Pick) -> Router<Arc<App>> {
     Router::new()
         .route(
             &path("chat/completions"),
-            send(Format::Chat, "/v1/chat/completions", pick),
+            send(Asked::plain(Format::Chat, CHAT, pick)),
+        )
+        .route(
+            &path("responses"),
+            send(Asked::plain(Format::Responses, RESPONSES, pick)),
         )
         .route(&path("models"), get(list).fallback(only_get))
         .route(&path("models/{*id}"), get(list).fallback(only_get))
 }
 
+const CHAT: &str = "/v1/chat/completions";
+const RESPONSES: &str = "/v1/responses";
+
+/// Makes what a path asks for.
+type Make = fn(Format, &'static str, Pick) -> Asked;
+
+/// OpenAI's formats right below `prefix`, at the Codex backend.
+fn unversioned(prefix: &'static str, asked: Make) -> Router<Arc<App>> {
+    let path = |rest: &str| format!("{prefix}/{rest}");
+    Router::new()
+        .route(
+            &path("chat/completions"),
+            send(asked(Format::Chat, CHAT, Pick::Codex)),
+        )
+        .route(
+            &path("responses"),
+            send(asked(Format::Responses, RESPONSES, Pick::Codex)),
+        )
+}
+
+/// The formats of a conversation that the path names, at the Codex backend.
+fn in_session(prefix: &'static str) -> Router<Arc<App>> {
+    let path = |rest: &str| format!("{prefix}/v1/{rest}");
+    let asked = |format, path| send(Asked::in_session(format, path, Pick::Codex));
+    Router::new()
+        .route(&path("messages"), asked(Format::Messages, "/v1/messages"))
+        .route(&path("chat/completions"), asked(Format::Chat, CHAT))
+        .route(&path("responses"), asked(Format::Responses, RESPONSES))
+}
+
 type Shared = (State<Arc<App>>, Extension<Arc<Live>>);
 
-fn send(format: Format, path: &'static str, pick: Pick) -> MethodRouter<Arc<App>> {
-    let asked = Asked { format, path, pick };
+fn send(asked: Asked) -> MethodRouter<Arc<App>> {
+    let format = asked.format;
     let handler = async move |(State(app), Extension(live)): Shared, request: Request<Body>| {
         ask::post(&app, &live, asked, request)
             .await
@@ -79,28 +120,23 @@ fn send(format: Format, path: &'static str, pick: Pick) -> MethodRouter<Arc<App>
 async fn list((State(app), Extension(live)): Shared, request: Request<Body>) -> Response<Body> {
     let path = request.uri().path();
     let format = models::format(path, request.headers());
-    // The provider's own path begins at `/v1/`; what stands before it is ours.
-    let upstream = path.find("/v1/models").map(|at| path[at..].to_owned());
-    let done = match upstream {
-        Some(upstream) if is_plain(&upstream, format) => {
-            models::get(&app, &live, &upstream, request).await
-        }
-        _ => Err(Refusal::new(
-            ErrorKind::UnknownModel,
-            "there is no model of that name; GET /v1/models lists those there are",
-        )),
+    let asked = path
+        .split_once("/v1/models/")
+        .map(|(_, name)| name.to_owned());
+    let done = if asked.as_deref().is_none_or(is_plain) {
+        models::get(&app, &live, asked.as_deref(), request).await
+    } else {
+        Err(models::no_such_model())
     };
     done.unwrap_or_else(|refusal| refuse(refusal, format))
 }
 
-/// A model's name is a plain path segment: nothing that a server may read as another path travels with a credential. In
-/// OpenAI's shape it may have our own prefix, as in `claude/NAME`, which does not travel.
-fn is_plain(path: &str, format: Format) -> bool {
-    let name = path.strip_prefix("/v1/models/").unwrap_or_default();
-    let slashes = name.matches('/').count();
-    !path.contains("..")
-        && slashes <= usize::from(format == Format::Chat)
-        && path
+/// A model's name is a plain path segment: nothing that a server may read as another path travels with a credential. It
+/// may have our own prefix, as in `claude/NAME`, which does not travel.
+fn is_plain(name: &str) -> bool {
+    name.matches('/').count() <= 1
+        && !name.contains("..")
+        && name
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b"/-._:@".contains(&b))
 }
@@ -110,7 +146,27 @@ async fn only_get(request: Request<Body>) -> Response<Body> {
 }
 
 async fn only_post(request: Request<Body>) -> Response<Body> {
+    if request.headers().contains_key(UPGRADE) {
+        return no_upgrade(&request);
+    }
     wrong_method(&request, "POST")
+}
+
+/// The Codex CLI tries a WebSocket first where it takes this for OpenAI, and falls back to POST at once if it gets this
+/// (measured with codex 0.169.0).
+fn no_upgrade(request: &Request<Body>) -> Response<Body> {
+    let format = Format::of_path(request.uri().path());
+    let refusal = Refusal::new(
+        ErrorKind::MethodNotAllowed,
+        "WebSockets are not served here; send the request as a POST, which streams as well",
+    );
+    let mut response = refuse(refusal.allow("POST"), format);
+    *response.status_mut() = StatusCode::UPGRADE_REQUIRED;
+    // RFC 9110 §15.5.22: the protocols that would do.
+    response
+        .headers_mut()
+        .insert(UPGRADE, HeaderValue::from_static("HTTP/1.1"));
+    response
 }
 
 fn wrong_method(request: &Request<Body>, methods: &'static str) -> Response<Body> {
@@ -134,7 +190,7 @@ async fn no_such_path(request: Request<Body>) -> Response<Body> {
         ErrorKind::NotFound,
         format!(
             "there is no {path} here. The Anthropic base URL has no path of its own: clients add /v1/messages. The OpenAI \
-             base URL ends in /openai/v1: clients add /chat/completions"
+             base URL ends in /openai/v1: clients add /chat/completions or /responses"
         ),
     );
     refuse(refusal, Format::of_path(request.uri().path()))

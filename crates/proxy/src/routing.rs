@@ -15,6 +15,10 @@ pub(crate) enum Pick {
     ByModel,
     /// Claude, whatever the model.
     Claude,
+    /// The Codex backend, whatever the model.
+    Codex,
+    /// The OpenAI API, whatever the model.
+    Openai,
 }
 
 /// Who answers.
@@ -25,38 +29,98 @@ pub(crate) struct Chosen {
     pub(crate) rename: Option<String>,
 }
 
-/// Chooses by the path and the model. A request without a model goes to Claude, whose answer says what is missing.
+/// The providers by the name that stands before a model's.
+const PREFIXES: [(&str, Pick); 3] = [
+    ("claude/", Pick::Claude),
+    ("codex/", Pick::Codex),
+    ("openai/", Pick::Openai),
+];
+
+/// Chooses by the path and the model. A request without a model goes to Claude where the path does not say otherwise,
+/// and the provider's answer says what is missing.
 pub(crate) fn choose(live: &Live, pick: Pick, model: Option<&str>) -> Result<Chosen, Refusal> {
-    let claude = |rename| Chosen {
-        provider: Arc::clone(&live.claude),
-        rename,
-    };
     let Some(asked) = model else {
-        return Ok(claude(None));
+        return Ok(Chosen {
+            provider: outright(live, pick)?,
+            rename: None,
+        });
     };
     let name = live.aliases.get(asked).map_or(asked, String::as_str);
-    let (outright, name) = match name.strip_prefix("claude/") {
-        Some(name) => (true, name),
-        None => (pick == Pick::Claude, name),
+    let prefixed = PREFIXES
+        .into_iter()
+        .find_map(|(prefix, pick)| Some((pick, name.strip_prefix(prefix)?)));
+    let (pick, name) = prefixed.unwrap_or((pick, name));
+    let provider = match pick {
+        Pick::ByModel => by_model(live, asked, name)?,
+        pick => outright(live, pick)?,
     };
-    if !outright {
-        if !models::is_claude(name) {
-            return Err(unknown(asked));
-        }
-        if let Some(heir) = models::heir(name) {
-            return Err(retired(name, heir));
-        }
-    }
-    Ok(claude((name != asked).then(|| name.to_owned())))
+    Ok(Chosen {
+        provider,
+        rename: (name != asked).then(|| name.to_owned()),
+    })
 }
 
-fn unknown(model: &str) -> Refusal {
-    let shown: String = model.chars().take(100).collect();
+/// The provider that was asked for by its name.
+pub(crate) fn outright(live: &Live, pick: Pick) -> Result<Arc<dyn Provider>, Refusal> {
+    let providers = &live.providers;
+    let provider = match pick {
+        Pick::ByModel | Pick::Claude => Some(&providers.claude),
+        Pick::Codex => providers.codex.as_ref(),
+        Pick::Openai => providers.openai.as_ref(),
+    };
+    let off = || Refusal::new(ErrorKind::UnknownModel, switch_on(pick));
+    provider.cloned().ok_or_else(off)
+}
+
+fn by_model(live: &Live, asked: &str, name: &str) -> Result<Arc<dyn Provider>, Refusal> {
+    let providers = &live.providers;
+    if models::is_claude(name) {
+        return match models::heir(name) {
+            Some(heir) => Err(retired(name, heir)),
+            None => Ok(Arc::clone(&providers.claude)),
+        };
+    }
+    if models::is_openai(name) {
+        let answers = providers.codex.as_ref().or(providers.openai.as_ref());
+        return answers.cloned().ok_or_else(|| no_openai(asked));
+    }
+    Err(unknown(live, asked))
+}
+
+/// How to switch on a provider that is off.
+fn switch_on(pick: Pick) -> &'static str {
+    match pick {
+        Pick::ByModel | Pick::Claude | Pick::Codex => {
+            "the Codex provider is off. Switch it on with `ccproxy config codex --enable`, or in the window; it uses the \
+             ChatGPT login of the Codex CLI (`ccproxy auth login-openai`)"
+        }
+        Pick::Openai => {
+            "the OpenAI provider is off. Switch it on with `ccproxy config set openai.enabled true`; it uses an API key \
+             (`ccproxy auth login-openai --api-key`) or your ChatGPT plan (`ccproxy auth login-chatgpt`)"
+        }
+    }
+}
+
+fn no_openai(model: &str) -> Refusal {
     Refusal::new(
         ErrorKind::UnknownModel,
         format!(
-            "model: {shown:?} is not served here. There are {}, and what GET /v1/models lists; \
-             models.aliases can give it another name",
+            "model: {:?} is OpenAI's, and no provider for it is on. With a ChatGPT login: `ccproxy config codex --enable`; \
+             with an API key: `ccproxy config set openai.enabled true`. models.aliases can give the name to another model",
+            shown(model)
+        ),
+    )
+}
+
+fn unknown(live: &Live, model: &str) -> Refusal {
+    let openai = live.providers.codex.is_some() || live.providers.openai.is_some();
+    let others = if openai { ", GPT models" } else { "" };
+    Refusal::new(
+        ErrorKind::UnknownModel,
+        format!(
+            "model: {:?} is not served here. There are {}{others}, and what GET /v1/models lists; models.aliases can give \
+             it another name",
+            shown(model),
             models::CLAUDE.join(", ")
         ),
     )
@@ -72,6 +136,10 @@ fn retired(model: &str, heir: &str) -> Refusal {
     )
 }
 
+fn shown(model: &str) -> String {
+    model.chars().take(100).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -79,39 +147,120 @@ mod tests {
     use providers::Demo;
 
     use super::*;
+    use crate::app::Providers;
 
-    fn live() -> Live {
+    fn live(codex: bool, openai: bool) -> Live {
         let mut settings = settings::Settings::default();
         settings.models.aliases = BTreeMap::from([
             ("gpt-4o".to_owned(), "claude-sonnet-5".to_owned()),
             ("fast".to_owned(), "claude/my-haiku".to_owned()),
+            ("deep".to_owned(), "openai/gpt-6".to_owned()),
         ]);
-        Live::new(&settings, Arc::new(Demo::new()))
+        let provider = || Arc::new(Demo::new()) as Arc<dyn Provider>;
+        let providers = Providers {
+            claude: provider(),
+            codex: codex.then(provider),
+            openai: openai.then(provider),
+        };
+        Live::new(&settings, providers)
+    }
+
+    /// Which of the providers was chosen, and the name that it gets.
+    fn chosen(live: &Live, pick: Pick, model: Option<&str>) -> (&'static str, Option<String>) {
+        let chosen = choose(live, pick, model).unwrap();
+        let is = |other: Option<&Arc<dyn Provider>>| {
+            other.is_some_and(|other| Arc::ptr_eq(other, &chosen.provider))
+        };
+        let name = if is(Some(&live.providers.claude)) {
+            "claude"
+        } else if is(live.providers.codex.as_ref()) {
+            "codex"
+        } else {
+            "openai"
+        };
+        (name, chosen.rename)
     }
 
     #[test]
     fn a_model_is_found_by_alias_by_prefix_and_by_name() {
-        for (pick, model, rename) in [
-            (Pick::ByModel, Some("claude-opus-5"), None),
-            (Pick::ByModel, Some("gpt-4o"), Some("claude-sonnet-5")),
-            (Pick::ByModel, Some("fast"), Some("my-haiku")),
-            (Pick::ByModel, Some("claude/x"), Some("x")),
-            (Pick::ByModel, None, None),
-            (Pick::Claude, Some("anything"), None),
-            (Pick::Claude, Some("claude-2.1"), None),
-            (Pick::ByModel, Some("claude/claude-2.1"), Some("claude-2.1")),
+        let live = live(true, true);
+        for (pick, model, provider, rename) in [
+            (Pick::ByModel, Some("claude-opus-5"), "claude", None),
+            (
+                Pick::ByModel,
+                Some("gpt-4o"),
+                "claude",
+                Some("claude-sonnet-5"),
+            ),
+            (Pick::ByModel, Some("fast"), "claude", Some("my-haiku")),
+            (Pick::ByModel, Some("claude/x"), "claude", Some("x")),
+            (Pick::ByModel, None, "claude", None),
+            (Pick::Claude, Some("anything"), "claude", None),
+            (Pick::Claude, Some("claude-2.1"), "claude", None),
+            (
+                Pick::ByModel,
+                Some("claude/claude-2.1"),
+                "claude",
+                Some("claude-2.1"),
+            ),
+            (Pick::ByModel, Some("gpt-6.1-sol"), "codex", None),
+            (Pick::ByModel, Some("o3"), "codex", None),
+            (Pick::ByModel, Some("codex-mini"), "codex", None),
+            (Pick::ByModel, Some("openai/gpt-6"), "openai", Some("gpt-6")),
+            (Pick::ByModel, Some("deep"), "openai", Some("gpt-6")),
+            (Pick::Codex, None, "codex", None),
+            (Pick::Codex, Some("claude-opus-5"), "codex", None),
+            (Pick::Openai, Some("ft:anything"), "openai", None),
+            (Pick::Openai, Some("codex/gpt-6"), "codex", Some("gpt-6")),
         ] {
-            let chosen = choose(&live(), pick, model).unwrap();
-            assert_eq!(chosen.rename.as_deref(), rename, "{pick:?} {model:?}");
+            let (name, renamed) = chosen(&live, pick, model);
+            assert_eq!(
+                (name, renamed.as_deref()),
+                (provider, rename),
+                "{pick:?} {model:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn gpt_models_go_to_codex_if_it_is_on_else_to_openai() {
+        for (codex, openai, provider) in [
+            (true, true, "codex"),
+            (true, false, "codex"),
+            (false, true, "openai"),
+        ] {
+            let (name, _) = chosen(&live(codex, openai), Pick::ByModel, Some("gpt-6"));
+            assert_eq!(name, provider);
+        }
+    }
+
+    #[test]
+    fn a_provider_that_is_off_says_how_to_switch_it_on() {
+        let live = live(false, false);
+        for (pick, model, says) in [
+            (Pick::ByModel, "gpt-6", "ccproxy config codex --enable"),
+            (Pick::ByModel, "gpt-6", "openai.enabled"),
+            (
+                Pick::ByModel,
+                "codex/gpt-6",
+                "ccproxy config codex --enable",
+            ),
+            (Pick::Codex, "gpt-6", "ccproxy config codex --enable"),
+            (Pick::Openai, "gpt-6", "openai.enabled"),
+        ] {
+            let refusal = choose(&live, pick, Some(model)).unwrap_err();
+            assert_eq!(refusal.kind(), ErrorKind::UnknownModel);
+            assert!(refusal.message().contains(says), "{refusal:?}");
         }
     }
 
     #[test]
     fn a_model_that_nobody_serves_is_a_404_that_names_those_there_are() {
-        let refusal = choose(&live(), Pick::ByModel, Some("gpt-5")).unwrap_err();
+        let live = live(false, false);
+        let refusal = choose(&live, Pick::ByModel, Some("llama-9")).unwrap_err();
         assert_eq!(refusal.kind(), ErrorKind::UnknownModel);
         assert!(refusal.message().contains("claude-opus-5-5"), "{refusal:?}");
-        let refusal = choose(&live(), Pick::ByModel, Some("claude-3-opus-20240229")).unwrap_err();
+        let refusal = choose(&live, Pick::ByModel, Some("claude-3-opus-20240229")).unwrap_err();
         assert!(refusal.message().contains("claude-opus-5-5"), "{refusal:?}");
     }
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
-use providers::Account;
 use rustls::ServerConfig;
 use settings::{ListenHost, Loaded, Settings, TlsFiles, Watch};
 use tokio::sync::{oneshot, watch};
@@ -19,7 +18,7 @@ use crate::error::StartError;
 use crate::gateway::{Launch, Stopped};
 use crate::listen;
 use crate::logging::Logging;
-use crate::providing::Providing;
+use crate::providing::{Changes, Providing};
 use crate::state::{Author, Current, State};
 use crate::stop::Stop;
 use crate::{routes, tls};
@@ -33,8 +32,8 @@ pub(crate) struct Supervisor {
     watch: Watch,
     logging: Option<Logging>,
     providing: Providing,
-    /// The Claude settings in force: with others, somebody else may answer.
-    claude_settings: settings::Claude,
+    /// The providers' settings in force: with others, somebody else may answer.
+    accounts: (settings::Claude, settings::Openai),
     ports: Ports,
     grace: Duration,
 }
@@ -59,12 +58,13 @@ impl Supervisor {
         let stores = vec![
             launch.places.credentials.clone(),
             launch.places.generation(),
+            launch.places.codex_auth(),
         ];
         let providing = Providing::new(launch.demo, launch.places, &settings).await?;
         let tls = certificate(settings.server.tls.clone()).await?;
         let encrypted = tls.is_some();
         let app = Arc::new(App::new(
-            Live::new(&settings, providing.claude(&settings)?),
+            Live::new(&settings, providing.providers(&settings)?),
             launch.record,
         ));
         let server = Server {
@@ -89,7 +89,7 @@ impl Supervisor {
             watch,
             logging: launch.logging,
             providing,
-            claude_settings: settings.claude.clone(),
+            accounts: (settings.claude.clone(), settings.openai.clone()),
             ports,
             grace: settings.server.grace,
         })
@@ -155,11 +155,8 @@ impl Supervisor {
 
     /// Says whether a login needs the person; one in whose place a key answers does not.
     fn tell_login(&self) {
-        let answers = matches!(
-            self.server.app.live().claude.account(),
-            Account::Ready { .. }
-        );
-        let problem = self.providing.login_problem().filter(|_| !answers);
+        let live = self.server.app.live();
+        let problem = self.providing.login_problem(&live.providers);
         self.state.change_if(|current| {
             let changed = current.login_problem != problem;
             current.login_problem = problem;
@@ -211,18 +208,20 @@ impl Supervisor {
         }
         let (live, others) = followed?;
         self.server.tls.store(tls);
-        if others || settings.claude != self.claude_settings {
+        let accounts = (settings.claude.clone(), settings.openai.clone());
+        if others || accounts != self.accounts {
             self.server.app.memory.clear();
-            self.claude_settings = settings.claude.clone();
+            self.accounts = accounts;
         }
         self.server.app.replace(live);
+        self.server.app.catalogue.clear();
         Ok(())
     }
 
     /// What answers with these settings, and whether other accounts may answer then.
     async fn follow(&mut self, settings: &Settings) -> Result<(Live, bool), StartError> {
         let others = self.providing.follow(settings).await?;
-        let live = Live::new(settings, self.providing.claude(settings)?);
+        let live = Live::new(settings, self.providing.providers(settings)?);
         Ok((live, others))
     }
 
@@ -277,13 +276,11 @@ impl Ports {
 }
 
 /// Waits for the next change; for ever where there is nothing to wait for.
-async fn tick(changes: &mut Option<watch::Receiver<u64>>) {
-    if let Some(changes) = changes
-        && changes.changed().await.is_ok()
-    {
-        return;
+async fn tick(changes: &mut Option<Changes>) {
+    match changes {
+        Some(changes) => changes.next().await,
+        None => std::future::pending().await,
     }
-    std::future::pending::<()>().await;
 }
 
 async fn certificate(files: Option<TlsFiles>) -> Result<Option<Arc<ServerConfig>>, StartError> {

@@ -36,7 +36,7 @@ pub use show::Row;
 pub use source::{Environment, Flag, Sources};
 pub use tree::{
     CacheMode, Claude, ClaudeMode, ClaudeOauth, Codex, CodexOauth, CredentialStore, Credentials,
-    ListenHost, Log, LogFormat, LogLevel, Models, Openai, Security, Server, Settings, TlsFiles,
-    Translation,
+    ListenHost, Log, LogFormat, LogLevel, Models, Openai, OpenaiUse, Security, Server, Settings,
+    TlsFiles, Translation,
 };
 pub use watch::Watch;

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-pub use choices::{CacheMode, ClaudeMode, CredentialStore, LogFormat, LogLevel};
+pub use choices::{CacheMode, ClaudeMode, CredentialStore, LogFormat, LogLevel, OpenaiUse};
 pub(crate) use draft::Draft;
 pub use listen::ListenHost;
 
@@ -129,10 +129,14 @@ pub struct CodexOauth {
 /// Section `openai`.
 #[derive(Clone, Debug)]
 pub struct Openai {
+    /// Whether the OpenAI API answers for its models.
+    pub enabled: bool,
     /// The OpenAI API's address, without a slash at its end.
     pub base_url: String,
     /// A key of the OpenAI API.
     pub api_key: Option<SecretString>,
+    /// Which of the two ways is used, where the person has said so.
+    pub r#use: Option<OpenaiUse>,
 }
 
 /// Section `credentials`.

@@ -19,7 +19,7 @@ pub(crate) use path::path;
 pub(crate) use secret::{auth_token, credential};
 pub(crate) use url::url;
 pub(crate) use word::{
-    cache_mode, claude_mode, client_id, credential_store, log_format, log_level, switch,
+    cache_mode, claude_mode, client_id, credential_store, log_format, log_level, openai_use, switch,
 };
 
 /// The longest piece of a refused value that a message repeats, in characters.

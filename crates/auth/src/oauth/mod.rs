@@ -20,6 +20,7 @@ pub use error::{LoginError, RefreshError, RevokeError};
 pub(crate) use login::describe_claude;
 pub use login::{ChatgptSignIn, DeviceLogin, Prompt};
 pub use provider::{CLAUDE_MANUAL_REDIRECT, CODEX_PORTS, ClaudeProvider, OpenaiProvider};
+pub(crate) use provider::{codex_home, plan_home};
 pub use refresh::{refresh_chatgpt, refresh_claude, refresh_codex};
 pub use revoke::{revoke_chatgpt, revoke_codex};
 pub use tokens::{ChatgptTokens, ClaudeTokens, CodexRenewal};

@@ -24,6 +24,28 @@ pub struct ClaudeProvider {
     pub origin: String,
 }
 
+/// OpenAI's own authorization server (source: openai/codex, `login/src/server.rs`).
+const OPENAI_ISSUER: &str = "https://auth.openai.com";
+/// Where a Codex login of that server may go (source: openai/codex, `chatgpt_base_url`).
+const CODEX_HOME: &str = "https://chatgpt.com";
+/// Where a token of Sign in with ChatGPT may go (source: OpenAI docs, "Sign in with ChatGPT", models and inference).
+const PLAN_HOME: &str = "https://api.openai.com";
+
+/// The one server that a Codex token of `issuer` may be sent to; `None` for an issuer of the settings' own, whose tokens
+/// are of no use anywhere else. A token that does not say who made it counts as OpenAI's.
+pub(crate) fn codex_home(issuer: Option<&str>) -> Option<&'static str> {
+    is_openai(issuer).then_some(CODEX_HOME)
+}
+
+/// The same for a token of Sign in with ChatGPT.
+pub(crate) fn plan_home(issuer: &str) -> Option<&'static str> {
+    is_openai(Some(issuer)).then_some(PLAN_HOME)
+}
+
+fn is_openai(issuer: Option<&str>) -> bool {
+    issuer.is_none_or(|its| its.trim_end_matches('/') == OPENAI_ISSUER)
+}
+
 /// OpenAI's authorization server, as data: the Codex login and Sign in with ChatGPT have the same issuer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenaiProvider {

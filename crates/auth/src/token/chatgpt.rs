@@ -1,7 +1,7 @@
 use secrecy::SecretString;
 
 use crate::credentials::ChatgptLogin;
-use crate::oauth::{ChatgptTokens, Http, OpenaiProvider, RefreshError, refresh_chatgpt};
+use crate::oauth::{ChatgptTokens, Http, OpenaiProvider, RefreshError, plan_home, refresh_chatgpt};
 use crate::store::{Slot, StoreError, Vault};
 use crate::token::login::ahead;
 use crate::token::{Account, AccountId, Clock, Error, Kind, Login};
@@ -63,7 +63,8 @@ impl Account for ChatgptAccount {
             expires_at: entry.expires_at,
             // The provider says before when a renewal is not welcome.
             due_at: due.max(entry.earliest_refresh_at.filter(|_| due.is_some())),
-            origin: None,
+            origin: plan_home(&entry.issuer).map(str::to_owned),
+            may_use_plan: entry.may_use_plan(),
             account: Some(AccountId::new(entry.subject.clone())),
         })
     }

@@ -82,6 +82,7 @@ impl Account for ClaudeAccount {
             expires_at: entry.expires_at,
             due_at: entry.expires_at.map(|end| ahead(entry.issued_at, end)),
             origin: Some(entry.origin.clone()),
+            may_use_plan: true,
             account: entry.account_id.as_deref().map(|account| {
                 let organization = entry.organization_id.as_deref().unwrap_or_default();
                 AccountId::new(format!("{account}/{organization}"))

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use crate::credentials::{CodexAuth, CodexMode, CodexTokens};
 use crate::jwt::Jwt;
-use crate::oauth::{Http, OpenaiProvider, RefreshError, refresh_codex};
+use crate::oauth::{Http, OpenaiProvider, RefreshError, codex_home, refresh_codex};
 use crate::store::{CodexFile, StoreError};
 use crate::token::{Account, AccountId, Clock, Error, Kind, Login};
 
@@ -94,7 +94,8 @@ impl Account for CodexAccount {
                 .as_ref()
                 .and_then(|jwt| ends(jwt, entry.auth.last_refresh)),
             due_at: None,
-            origin: None,
+            origin: codex_home(issuer).map(str::to_owned),
+            may_use_plan: true,
             account: entry.tokens.account_id.as_deref().map(AccountId::new),
         })
     }

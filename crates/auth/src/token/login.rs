@@ -18,6 +18,8 @@ pub struct Login {
     pub due_at: Option<SystemTime>,
     /// The server that the login was made for, as `scheme://host[:port]`; none where it is bound otherwise.
     pub origin: Option<String>,
+    /// Whether the person let it spend their plan's usage. Sign in with ChatGPT asks for that as a scope of its own.
+    pub may_use_plan: bool,
     /// Whose it is, where that is known.
     pub account: Option<AccountId>,
 }
@@ -100,6 +102,7 @@ mod tests {
             expires_at: None,
             due_at: None,
             origin: None,
+            may_use_plan: true,
             account: Some(AccountId::new("canary")),
         };
         assert!(!format!("{login:?}").contains("canary"));

@@ -1,6 +1,6 @@
 //! `env` and `snippet`: what a client program needs.
 
-use clients::{Shell, Shown, Snippet, environment};
+use clients::{Model, Shell, Shown, Snippet, environment};
 use proxy::Address;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
@@ -26,11 +26,16 @@ pub(crate) fn env(shell: Shell, output: &Output) -> anyhow::Result<Code> {
     Ok(Code::Done)
 }
 
-pub(crate) fn snippet(name: Option<Snippet>, output: &Output) -> anyhow::Result<Code> {
+pub(crate) fn snippet(
+    name: Option<Snippet>,
+    model: Option<&str>,
+    output: &Output,
+) -> anyhow::Result<Code> {
     match name {
         Some(snippet) => {
             let endpoint = Endpoint::configured()?;
-            let text = snippet.render(&endpoint.base_url, endpoint.token());
+            let model = model.unwrap_or(Model::Claude.name());
+            let text = snippet.render(&endpoint.base_url, endpoint.token(), model);
             output.result(&text, &Text { text: &text })?;
         }
         None => {

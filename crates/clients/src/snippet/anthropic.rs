@@ -1,10 +1,9 @@
 //! Clients of Anthropic's Messages API.
 
-use super::MODEL;
 use crate::endpoint::Endpoint;
 use crate::quote;
 
-pub(super) fn python(endpoint: &Endpoint<'_>) -> String {
+pub(super) fn python(endpoint: &Endpoint<'_>, model: &str) -> String {
     let (url, key) = (quote::code(endpoint.base_url), quote::code(endpoint.key()));
     format!(
         r#"from anthropic import Anthropic
@@ -12,7 +11,7 @@ pub(super) fn python(endpoint: &Endpoint<'_>) -> String {
 client = Anthropic(base_url={url}, api_key={key})
 
 with client.messages.stream(
-    model="{MODEL}",
+    model="{model}",
     max_tokens=1024,
     messages=[{{"role": "user", "content": "Hello!"}}],
 ) as stream:
@@ -23,7 +22,7 @@ print()
     )
 }
 
-pub(super) fn javascript(endpoint: &Endpoint<'_>) -> String {
+pub(super) fn javascript(endpoint: &Endpoint<'_>, model: &str) -> String {
     let (url, key) = (quote::code(endpoint.base_url), quote::code(endpoint.key()));
     format!(
         r#"import Anthropic from "@anthropic-ai/sdk";
@@ -31,7 +30,7 @@ pub(super) fn javascript(endpoint: &Endpoint<'_>) -> String {
 const client = new Anthropic({{ baseURL: {url}, apiKey: {key} }});
 
 const stream = client.messages.stream({{
-  model: "{MODEL}",
+  model: "{model}",
   max_tokens: 1024,
   messages: [{{ role: "user", content: "Hello!" }}],
 }});
@@ -42,14 +41,14 @@ console.log();
     )
 }
 
-pub(super) fn curl(endpoint: &Endpoint<'_>) -> String {
+pub(super) fn curl(endpoint: &Endpoint<'_>, model: &str) -> String {
     let url = quote::sh(&format!("{}/v1/messages", endpoint.base_url));
     let header = quote::sh(&format!("x-api-key: {}", endpoint.key()));
     format!(
         r#"curl -N {url} \
   -H 'content-type: application/json' \
   -H {header} \
-  -d '{{"model": "{MODEL}", "max_tokens": 1024, "stream": true,
+  -d '{{"model": "{model}", "max_tokens": 1024, "stream": true,
        "messages": [{{"role": "user", "content": "Hello!"}}]}}'
 "#
     )

@@ -1,10 +1,9 @@
 //! Clients of OpenAI's Chat Completions API.
 
-use super::MODEL;
 use crate::endpoint::Endpoint;
 use crate::quote;
 
-pub(super) fn python(endpoint: &Endpoint<'_>) -> String {
+pub(super) fn python(endpoint: &Endpoint<'_>, model: &str) -> String {
     let url = quote::code(&endpoint.openai_base_url());
     let key = quote::code(endpoint.key());
     format!(
@@ -13,7 +12,7 @@ pub(super) fn python(endpoint: &Endpoint<'_>) -> String {
 client = OpenAI(base_url={url}, api_key={key})
 
 stream = client.chat.completions.create(
-    model="{MODEL}",
+    model="{model}",
     messages=[{{"role": "user", "content": "Hello!"}}],
     stream=True,
 )
@@ -24,7 +23,7 @@ print()
     )
 }
 
-pub(super) fn javascript(endpoint: &Endpoint<'_>) -> String {
+pub(super) fn javascript(endpoint: &Endpoint<'_>, model: &str) -> String {
     let url = quote::code(&endpoint.openai_base_url());
     let key = quote::code(endpoint.key());
     format!(
@@ -33,7 +32,7 @@ pub(super) fn javascript(endpoint: &Endpoint<'_>) -> String {
 const client = new OpenAI({{ baseURL: {url}, apiKey: {key} }});
 
 const stream = await client.chat.completions.create({{
-  model: "{MODEL}",
+  model: "{model}",
   messages: [{{ role: "user", content: "Hello!" }}],
   stream: true,
 }});
@@ -45,14 +44,14 @@ console.log();
     )
 }
 
-pub(super) fn curl(endpoint: &Endpoint<'_>) -> String {
+pub(super) fn curl(endpoint: &Endpoint<'_>, model: &str) -> String {
     let url = quote::sh(&format!("{}/chat/completions", endpoint.openai_base_url()));
     let header = quote::sh(&format!("authorization: Bearer {}", endpoint.key()));
     format!(
         r#"curl -N {url} \
   -H 'content-type: application/json' \
   -H {header} \
-  -d '{{"model": "{MODEL}", "stream": true,
+  -d '{{"model": "{model}", "stream": true,
        "messages": [{{"role": "user", "content": "Hello!"}}]}}'
 "#
     )

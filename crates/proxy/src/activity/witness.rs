@@ -1,4 +1,5 @@
 use bytes::Bytes;
+use formats::Format;
 
 use super::Entry;
 use super::passing::{self, Said};
@@ -19,8 +20,8 @@ pub(crate) struct Witness {
 
 #[derive(Debug)]
 enum Body {
-    /// Each piece is whole events in the format of the provider.
-    Events,
+    /// Each piece is whole events in this format.
+    Events(Format),
     /// Whoever translates the events tells what they say.
     Translated,
     /// Not events. The pieces are shared with the client's connection, not copied.
@@ -30,16 +31,9 @@ enum Body {
 }
 
 impl Witness {
-    /// Of a body that is a stream of events, or is said in events of another format.
-    pub(crate) fn of_events(entry: Entry, translated: bool) -> Self {
-        Self::new(
-            entry,
-            if translated {
-                Body::Translated
-            } else {
-                Body::Events
-            },
-        )
+    /// Of a body that is a stream of events in `format`; `None`: whoever translates them tells what they say.
+    pub(crate) fn of_events(entry: Entry, format: Option<Format>) -> Self {
+        Self::new(entry, format.map_or(Body::Translated, Body::Events))
     }
 
     /// Of any other body.
@@ -70,7 +64,9 @@ impl Witness {
             self.entry.first_byte();
         }
         match &mut self.body {
-            Body::Events => passing::events(bytes, |said| tell(&self.entry, said)),
+            Body::Events(format) => {
+                passing::events(*format, bytes, |said| tell(&self.entry, said));
+            }
             Body::Translated | Body::Large => {}
             Body::Whole { pieces, size } => {
                 *size += bytes.len();

@@ -6,6 +6,7 @@
 
 mod batch;
 mod quiet;
+mod rewrite;
 mod through;
 mod translated;
 
@@ -90,9 +91,12 @@ impl Relay {
 
     /// Passes `answer` on as a stream of events.
     pub(crate) fn events(answer: Answer, open: OpenRequest, way: Way, stop: &Stop) -> Self {
-        let translated = matches!(way, Way::Translated(_));
+        let format = match &way {
+            Way::Through(through) => Some(through.format()),
+            Way::Translated(_) => None,
+        };
         let witness = open.entry().cloned();
-        let witness = witness.map(|entry| Box::new(Witness::of_events(entry, translated)));
+        let witness = witness.map(|entry| Box::new(Witness::of_events(entry, format)));
         Self {
             answer,
             witness,

@@ -4,6 +4,7 @@ use formats::{ErrorKind, Format, error_event};
 
 use crate::relay::batch::Batch;
 use crate::relay::early_end;
+use crate::relay::rewrite::Rewrite;
 use crate::request_id::RequestId;
 
 /// An unfinished event may be held until its end comes, up to this size; a larger one is passed on in parts.
@@ -19,6 +20,8 @@ pub(crate) struct Through {
     unfinished: BytesMut,
     /// A part of the current event has been passed on already, since it is large.
     split: bool,
+    /// What is changed in the events, where something must be.
+    rewrite: Option<Box<Rewrite>>,
 }
 
 impl Through {
@@ -30,7 +33,19 @@ impl Through {
             watcher: Watcher::default(),
             unfinished: BytesMut::new(),
             split: false,
+            rewrite: None,
         }
+    }
+
+    /// The same, for a client whose tools went out in a namespace.
+    pub(crate) fn unwrapping(mut self) -> Self {
+        self.rewrite = Some(Box::new(Rewrite::new()));
+        self
+    }
+
+    /// The format of client and provider.
+    pub(super) fn format(&self) -> Format {
+        self.format
     }
 
     /// Whether something may be put between what is out and what comes.
@@ -40,6 +55,9 @@ impl Through {
 
     /// Lets whole events through at once, and holds the beginning of one until its end.
     pub(super) fn take(&mut self, mut data: Bytes, batch: &mut Batch) {
+        if let Some(rewrite) = &mut self.rewrite {
+            data = rewrite.take(&data);
+        }
         match self.watcher.push(&data) {
             Some(end) => {
                 let whole = data.split_to(end);

@@ -1,7 +1,6 @@
-use bytes::Bytes;
 use formats::conversation::Event;
 use formats::sse::{Decoder, Message};
-use formats::{ErrorKind, Failure, Format, error_event};
+use formats::{ErrorKind, Failure};
 
 use crate::activity::kind_name;
 use crate::relay::batch::Batch;
@@ -12,7 +11,6 @@ use crate::translate::{ClientEvents, Listener, UpstreamEvents};
 /// A stream that is said in the client's format, event by event.
 #[derive(Debug)]
 pub(crate) struct Translated {
-    format: Format,
     id: RequestId,
     decoder: Decoder,
     upstream: UpstreamEvents,
@@ -21,16 +19,14 @@ pub(crate) struct Translated {
 }
 
 impl Translated {
-    /// A stream from `upstream`'s format to `client`'s, which is `format`.
+    /// A stream from `upstream`'s format to `client`'s.
     pub(crate) fn new(
-        format: Format,
         id: RequestId,
         upstream: UpstreamEvents,
         client: ClientEvents,
         listener: Listener,
     ) -> Self {
         Self {
-            format,
             id,
             decoder: Decoder::new(crate::translate::LARGEST_EVENT),
             upstream,
@@ -51,8 +47,7 @@ impl Translated {
                 return;
             }
             let mut sink = |event: Event<'_>| {
-                let event = listener.hear(event);
-                client.encode(&event, &mut out);
+                listener.hear(event, &mut |event| client.encode(&event, &mut out));
             };
             failed = upstream.decode(message, &mut sink).err();
         });
@@ -61,8 +56,11 @@ impl Translated {
             Ok(()) => failed,
         };
         batch.push(out.into());
-        let Some(failure) = failure else {
-            return Progress::More;
+        let failure = match failure {
+            // A provider that has no stop sequences is not asked for the rest.
+            _ if self.listener.is_over() => return Progress::Over,
+            None => return Progress::More,
+            Some(failure) => failure,
         };
         // Not its words: they are the provider's, which may quote what the client said.
         tracing::warn!(request_id = self.id.as_str(), kind = ?failure.kind, "stream ended early");
@@ -75,21 +73,21 @@ impl Translated {
 
     /// Whether the last event has come.
     pub(super) fn finished(&self) -> bool {
-        self.upstream.finished()
+        self.upstream.finished() || self.listener.is_over()
     }
 
     /// The answer is over. If its last event never came, the client is told.
     pub(super) fn end(&mut self, how: &str, batch: &mut Batch) {
-        if self.upstream.finished() {
+        if self.finished() {
             return;
         }
         tracing::warn!(request_id = self.id.as_str(), how, "stream ended early");
         self.fail(&Failure::new(ErrorKind::Internal, early_end(how)), batch);
     }
 
-    fn fail(&self, failure: &Failure, batch: &mut Batch) {
-        let id = self.id.as_str();
-        let event = error_event(self.format, failure.kind, &failure.message, id);
-        batch.push(Bytes::from(event));
+    fn fail(&mut self, failure: &Failure, batch: &mut Batch) {
+        let mut out = Vec::new();
+        self.client.fail(failure, self.id.as_str(), &mut out);
+        batch.push(out.into());
     }
 }

@@ -40,7 +40,7 @@ pub(crate) async fn answer(
 }
 
 /// A failure in the client's format, under the headers of `head`.
-pub(super) fn response(
+pub(crate) fn response(
     format: Format,
     failure: &Failure,
     mut head: Parts,

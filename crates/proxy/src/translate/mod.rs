@@ -18,34 +18,43 @@ use http::{HeaderValue, Response, StatusCode};
 use providers::{Answer, Call, RequestBody};
 
 use crate::app::{App, Live};
-use crate::headers;
 use crate::open::OpenRequest;
 use crate::refusal::Refusal;
 use crate::relay::{Relay, Translated, Way};
 use crate::request_id::RequestId;
 use crate::routing::Chosen;
 use crate::send;
+use crate::{headers, ignored};
 
-pub(crate) use failed::answer as refusal;
+pub(crate) use failed::{answer as refusal, response as failed};
 pub(crate) use listener::Listener;
 use outgoing::Outgoing;
 pub(crate) use sides::{ClientEvents, UpstreamEvents};
+pub(crate) use whole::{each_event, until_stopped};
 
 /// An event of a provider may have this many bytes: the largest that were seen have some hundred KiB.
 pub(crate) const LARGEST_EVENT: usize = 8 << 20;
 /// A body of this size takes about as long to translate as a few events of other people's streams.
 const LARGE: usize = 2 << 20;
 
-/// Asks `chosen` in its own format what the client asks in `format`.
+/// Who is asked, and how the client speaks.
+pub(crate) struct Asking {
+    pub(crate) chosen: Chosen,
+    /// The client's format.
+    pub(crate) format: Format,
+    pub(crate) session: Option<String>,
+}
+
+/// Asks a provider in its own format what the client asks in another.
 pub(crate) async fn post(
     app: &App,
     live: &Live,
-    chosen: Chosen,
-    format: Format,
+    asking: Asking,
     parts: Parts,
     body: RequestBody,
     open: OpenRequest,
 ) -> Result<Response<Body>, Refusal> {
+    let Asking { chosen, format, .. } = asking;
     let upstream = chosen.provider.speaks().first().copied();
     let upstream = upstream.unwrap_or(Format::Messages);
     let plan = outgoing::Plan::new(app, live, &chosen, format, upstream);
@@ -55,6 +64,7 @@ pub(crate) async fn post(
         path_and_query: sides::path(upstream).to_owned(),
         headers: outgoing::headers(&parts.headers),
         body: outgoing.body.clone(),
+        session: asking.session,
     };
     let response = send::send(app, &chosen.provider, call).await?;
     answer(app, format, upstream, outgoing, response, open).await
@@ -82,7 +92,7 @@ async fn answer(
     headers::strip(&mut head.headers);
     head.headers.remove(CONTENT_LENGTH);
     let id = RequestId::complete(&mut head.headers);
-    outgoing.tell(&mut head.headers);
+    ignored::tell(&outgoing.losses, &mut head.headers);
     if !head.status.is_success() {
         return Ok(failed::answer(format, upstream, head, body, &id).await);
     }
@@ -96,7 +106,6 @@ async fn answer(
             HeaderValue::from_static("text/event-stream; charset=utf-8"),
         );
         let translated = Translated::new(
-            format,
             id,
             UpstreamEvents::new(upstream),
             ClientEvents::new(delivery),

@@ -1,14 +1,15 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use formats::conversation::{Losses, Memory};
+use formats::conversation::{Losses, Memory, Request, Seal, Sealer, Until};
 use formats::{Failure, Format};
 use http::HeaderValue;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName};
-use providers::{IGNORED, RequestBody};
+use providers::RequestBody;
 
 use super::Listener;
-use super::sides::{self, Delivery};
+use super::listener::{Keeping, Thoughts};
+use super::sides::{self, Delivery, Upstream};
 use crate::app::{App, Live};
 use crate::refusal::Refusal;
 use crate::routing::Chosen;
@@ -16,13 +17,14 @@ use crate::routing::Chosen;
 /// What a translation needs to know beside the body.
 pub(super) struct Plan {
     client: Format,
-    upstream: Format,
+    upstream: Upstream,
     /// The name that the provider knows the model by, where it is not the client's.
     rename: Option<String>,
     provider: &'static str,
+    /// Whose account answers.
+    identity: String,
     memory: Arc<Memory>,
     strict: bool,
-    cache: bool,
 }
 
 /// A request in the provider's format, and what its answer needs.
@@ -30,7 +32,7 @@ pub(super) struct Outgoing {
     pub(super) body: RequestBody,
     pub(super) delivery: Delivery,
     pub(super) listener: Listener,
-    losses: Losses,
+    pub(super) losses: Losses,
 }
 
 impl Plan {
@@ -43,12 +45,16 @@ impl Plan {
     ) -> Self {
         Self {
             client,
-            upstream,
+            upstream: Upstream {
+                format: upstream,
+                cache: live.cache,
+                rules: chosen.provider.rules(),
+            },
             rename: chosen.rename.clone(),
             provider: chosen.provider.name(),
+            identity: chosen.provider.identity(),
             memory: Arc::clone(&app.memory),
             strict: live.strict,
-            cache: live.cache,
         }
     }
 
@@ -60,45 +66,39 @@ impl Plan {
             .map_err(|e| Failure::invalid(format!("the request body is not UTF-8: {e}")))?;
         let mut losses = Losses::default();
         let (mut request, delivery) = sides::decode(self.client, text, &mut losses)?;
-        if let Some(name) = self.rename {
+        if let Some(name) = self.rename.clone() {
             request.model = name.into();
         }
-        let scope = format!("{}\n{}", self.provider, &*request.model);
-        // Messages clients give thoughts back themselves.
-        let keeps = self.client != Format::Messages;
-        if keeps {
-            self.memory.restore(&scope, &mut request);
-        }
-        let (encoded, names) = sides::encode(self.upstream, &request, self.cache, &mut losses)?;
+        let thoughts = self.thoughts(&mut request);
+        let (encoded, names) = sides::encode(&self.upstream, &request, &mut losses)?;
         if self.strict {
-            losses.refuse()?;
+            // A Messages request must have a limit: not to be held to it is named, and no reason to refuse.
+            let spared = (self.client == Format::Messages).then_some("max_tokens");
+            losses.refuse_but(spared)?;
         }
+        let until = match self.upstream.format {
+            Format::Responses => Until::new(&request.stop),
+            Format::Messages | Format::Chat => None,
+        };
         Ok(Outgoing {
             body: RequestBody::new([Bytes::from(encoded)]).held_by(hold),
             delivery,
-            listener: Listener::new(names, self.memory, scope, keeps),
+            listener: Listener::new(names, thoughts, until),
             losses,
         })
     }
-}
 
-impl Outgoing {
-    /// Names in the answer's headers, and in the log, what was not taken along.
-    pub(super) fn tell(&self, headers: &mut HeaderMap) {
-        if self.losses.is_empty() {
-            return;
+    /// Brings home the signed thoughts of earlier answers, and says how those of the next come back.
+    fn thoughts(&self, request: &mut Request<'_>) -> Thoughts {
+        if self.client == Format::Chat {
+            let scope = format!("{}\n{}", self.provider, &*request.model);
+            self.memory.restore(&scope, request);
+            let keeping = Keeping::new(Arc::clone(&self.memory), scope);
+            return Thoughts::Kept(Box::new(keeping));
         }
-        let mut line = self.losses.line();
-        if let Some(more) = headers.get(IGNORED).and_then(|v| v.to_str().ok()) {
-            line = format!("{line}, {more}");
-        }
-        tracing::info!(
-            ignored = line,
-            "translated, but for what its provider has no place for"
-        );
-        if let Ok(value) = HeaderValue::try_from(line) {
-            headers.insert(IGNORED, value);
-        }
+        let seal = Seal::new(self.provider, &self.identity, &request.model);
+        seal.open(request);
+        Thoughts::Sealed(Sealer::new(seal))
     }
 }
 

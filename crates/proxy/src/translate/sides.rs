@@ -3,14 +3,16 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use formats::conversation::{Answer, Event, Losses, Names, Request};
+use formats::responses::{self, Rules};
 use formats::sse::Message;
-use formats::{Failure, Format, chat, messages};
+use formats::{Failure, Format, chat, error_event, messages};
 
 /// What the client said about how it wants its answer.
 #[derive(Debug, Clone)]
 pub(crate) enum Delivery {
     Messages(messages::Delivery),
     Chat(chat::Delivery),
+    Responses(responses::Delivery),
 }
 
 /// Says events in the client's format.
@@ -18,6 +20,7 @@ pub(crate) enum Delivery {
 pub(crate) enum ClientEvents {
     Messages(Box<messages::Encoder>),
     Chat(Box<chat::Encoder>),
+    Responses(Box<responses::Encoder>),
 }
 
 /// Reads events in the provider's format.
@@ -25,6 +28,17 @@ pub(crate) enum ClientEvents {
 pub(crate) enum UpstreamEvents {
     Messages(messages::Decoder),
     Chat(Box<chat::Decoder>),
+    Responses(Box<responses::Decoder>),
+}
+
+/// How a provider wants its requests.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Upstream {
+    pub(crate) format: Format,
+    /// With cache breakpoints, where the format has them.
+    pub(crate) cache: bool,
+    /// What it takes of the Responses format.
+    pub(crate) rules: Rules,
 }
 
 /// Reads a request in the client's format.
@@ -38,21 +52,27 @@ pub(crate) fn decode<'a>(
             .map(|(request, delivery)| (request, Delivery::Messages(delivery))),
         Format::Chat => chat::decode_request(body, losses)
             .map(|(request, delivery)| (request, Delivery::Chat(delivery))),
-        Format::Responses => Err(no_responses()),
+        Format::Responses => responses::decode_request(body, losses)
+            .map(|(request, delivery)| (request, Delivery::Responses(delivery))),
     }
 }
 
-/// Says a request in the provider's format. `cache`: with cache breakpoints, where the format has them.
+/// Says a request in the provider's format.
 pub(crate) fn encode(
-    format: Format,
+    upstream: &Upstream,
     request: &Request<'_>,
-    cache: bool,
     losses: &mut Losses,
 ) -> Result<(Vec<u8>, Names), Failure> {
-    match format {
-        Format::Messages => messages::encode_request(request, &messages::Options { cache }, losses),
+    match upstream.format {
+        Format::Messages => {
+            let cache = upstream.cache;
+            messages::encode_request(request, &messages::Options { cache }, losses)
+        }
         Format::Chat => chat::encode_request(request, &chat::Options::default(), losses),
-        Format::Responses => Err(no_responses()),
+        Format::Responses => {
+            let rules = upstream.rules;
+            responses::encode_request(request, &responses::Options { rules }, losses)
+        }
     }
 }
 
@@ -69,7 +89,8 @@ pub(crate) fn path(format: Format) -> &'static str {
 pub(crate) fn failure(format: Format, status: u16, body: &[u8]) -> Failure {
     match format {
         Format::Messages => messages::error::decode(status, body),
-        Format::Chat | Format::Responses => chat::error::decode(status, body),
+        Format::Chat => chat::error::decode(status, body),
+        Format::Responses => responses::error::decode(status, body),
     }
 }
 
@@ -82,7 +103,7 @@ pub(crate) fn read_answer(
     match format {
         Format::Messages => messages::decode_answer(body, sink),
         Format::Chat => chat::decode_answer(body, sink),
-        Format::Responses => Err(no_responses()),
+        Format::Responses => responses::decode_answer(body, sink),
     }
 }
 
@@ -91,6 +112,7 @@ impl Delivery {
         match self {
             Self::Messages(delivery) => delivery.streams(),
             Self::Chat(delivery) => delivery.streams(),
+            Self::Responses(delivery) => delivery.streams(),
         }
     }
 
@@ -99,6 +121,7 @@ impl Delivery {
         match self {
             Self::Messages(delivery) => messages::encode_answer(delivery, answer),
             Self::Chat(delivery) => chat::encode_answer(delivery, answer, now()),
+            Self::Responses(delivery) => responses::encode_answer(delivery, answer, now()),
         }
     }
 }
@@ -110,6 +133,9 @@ impl ClientEvents {
                 Self::Messages(Box::new(messages::Encoder::new(delivery)))
             }
             Delivery::Chat(delivery) => Self::Chat(Box::new(chat::Encoder::new(delivery, now()))),
+            Delivery::Responses(delivery) => {
+                Self::Responses(Box::new(responses::Encoder::new(delivery, now())))
+            }
         }
     }
 
@@ -117,7 +143,19 @@ impl ClientEvents {
         match self {
             Self::Messages(encoder) => encoder.encode(event, out),
             Self::Chat(encoder) => encoder.encode(event, out),
+            Self::Responses(encoder) => encoder.encode(event, out),
         }
+    }
+
+    /// The stream breaks: says why, in an event of the client's format.
+    pub(crate) fn fail(&mut self, failure: &Failure, request_id: &str, out: &mut Vec<u8>) {
+        let format = match self {
+            Self::Messages(_) => Format::Messages,
+            Self::Chat(_) => Format::Chat,
+            Self::Responses(encoder) => return encoder.fail(failure, out),
+        };
+        let event = error_event(format, failure.kind, &failure.message, request_id);
+        out.extend_from_slice(event.as_bytes());
     }
 }
 
@@ -125,7 +163,8 @@ impl UpstreamEvents {
     pub(crate) fn new(format: Format) -> Self {
         match format {
             Format::Messages => Self::Messages(messages::Decoder::default()),
-            Format::Chat | Format::Responses => Self::Chat(Box::default()),
+            Format::Chat => Self::Chat(Box::default()),
+            Format::Responses => Self::Responses(Box::default()),
         }
     }
 
@@ -137,6 +176,7 @@ impl UpstreamEvents {
         match self {
             Self::Messages(decoder) => decoder.decode(message, sink),
             Self::Chat(decoder) => decoder.decode(message, sink),
+            Self::Responses(decoder) => decoder.decode(message, sink),
         }
     }
 
@@ -145,6 +185,7 @@ impl UpstreamEvents {
         match self {
             Self::Messages(decoder) => decoder.finished(),
             Self::Chat(decoder) => decoder.finished(),
+            Self::Responses(decoder) => decoder.finished(),
         }
     }
 }
@@ -154,11 +195,4 @@ fn now() -> u64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| since.as_secs())
-}
-
-fn no_responses() -> Failure {
-    Failure::new(
-        formats::ErrorKind::NotFound,
-        "the Responses format is not served here; use Chat Completions or Messages",
-    )
 }

@@ -1,13 +1,13 @@
 //! The fold of a stream, for clients that want one whole answer.
 
-use std::future::{Future as _, poll_fn};
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::Poll;
 
 use axum::body::Body;
 use bytes::Bytes;
 use formats::conversation::{Answer, Event, Fold};
-use formats::sse::Decoder;
+use formats::sse::{Decoder, Message};
 use formats::{ErrorKind, Failure, Format};
 use http::Response;
 use http::response::Parts;
@@ -33,7 +33,15 @@ pub(super) async fn answer(
     body: providers::Answer,
     listener: Listener,
 ) -> Result<Answer, Failure> {
-    let task = tokio::spawn(read(upstream, events, body, listener));
+    until_stopped(app, read(upstream, events, body, listener)).await
+}
+
+/// What `work` comes to, in a task of its own; a failure when the gateway stops before.
+pub(crate) async fn until_stopped<T: Send + 'static>(
+    app: &App,
+    work: impl Future<Output = Result<T, Failure>> + Send + 'static,
+) -> Result<T, Failure> {
+    let task = tokio::spawn(work);
     let mut reading = AbortOnDropHandle::new(task);
     let read = poll_fn(|cx| match Pin::new(&mut reading).poll(cx) {
         // The connection's task is woken when the stop comes.
@@ -57,9 +65,14 @@ async fn read(
     mut listener: Listener,
 ) -> Result<Answer, Failure> {
     let mut fold = Fold::default();
-    let mut sink = |event: Event<'_>| fold.push(&listener.hear(event));
     if events {
-        fold_events(upstream, &mut body, &mut sink).await?;
+        let mut events = UpstreamEvents::new(upstream);
+        each_event(body, &mut |message| {
+            let mut sink = |event: Event<'_>| listener.hear(event, &mut |event| fold.push(&event));
+            events.decode(message, &mut sink)?;
+            Ok(!listener.is_over())
+        })
+        .await?;
     } else {
         let mut whole = Vec::new();
         while let Some(data) = next(&mut body).await? {
@@ -69,32 +82,35 @@ async fn read(
         let text = std::str::from_utf8(&whole).map_err(|_| {
             Failure::new(ErrorKind::BadGateway, "the provider's answer is not UTF-8")
         })?;
+        let mut sink = |event: Event<'_>| listener.hear(event, &mut |event| fold.push(&event));
         sides::read_answer(upstream, text, &mut sink)?;
     }
     fold.finish()
 }
 
-async fn fold_events(
-    upstream: Format,
-    body: &mut providers::Answer,
-    sink: &mut impl FnMut(Event<'_>),
+/// Reads a stream, event by event, to its end, or until `each` says that nothing more is wanted.
+///
+/// # Errors
+/// The stream broke off, cannot be read, or is too long; or what `each` says.
+pub(crate) async fn each_event(
+    mut body: providers::Answer,
+    each: &mut (impl FnMut(Message<'_>) -> Result<bool, Failure> + Send),
 ) -> Result<(), Failure> {
     let mut decoder = Decoder::new(LARGEST_EVENT);
-    let mut events = UpstreamEvents::new(upstream);
     let mut size = 0;
-    while let Some(data) = next(body).await? {
+    while let Some(data) = next(&mut body).await? {
         size += data.len();
         bounded(size)?;
-        let mut failed = None;
+        let mut done = Ok(true);
         decoder
             .push(&data, |message| {
-                if failed.is_none() {
-                    failed = events.decode(message, sink).err();
+                if let Ok(true) = done {
+                    done = each(message);
                 }
             })
             .map_err(|e| Failure::new(ErrorKind::BadGateway, e.to_string()))?;
-        if let Some(failure) = failed {
-            return Err(failure);
+        if !done? {
+            break;
         }
     }
     Ok(())

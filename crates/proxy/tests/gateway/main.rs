@@ -7,6 +7,7 @@
 
 mod accounts;
 mod activity;
+mod gpt;
 mod https;
 mod login_problem;
 mod renewal;

@@ -1,7 +1,7 @@
 //! The table. A new setting is one row here and one field in the tree.
 
 use super::{Key, Kind};
-use crate::tree::{CacheMode, ClaudeMode, CredentialStore, LogFormat, LogLevel};
+use crate::tree::{CacheMode, ClaudeMode, CredentialStore, LogFormat, LogLevel, OpenaiUse};
 use crate::value;
 
 /// The OAuth endpoints, client id and scopes of Claude: measured with claude 2.1.331. Those of the Codex login:
@@ -196,6 +196,14 @@ pub(super) static KEYS: &[Key] = &[
         store: |d, raw, _| value::client_id(raw).map(|v| d.settings.codex.oauth.client_id = v),
     },
     Key {
+        path: "openai.enabled",
+        kind: Kind::Switch,
+        default: Some("false"),
+        folder_env: false,
+        help: "Whether the OpenAI API answers for GPT models, with a key or with Sign in with ChatGPT.",
+        store: |d, raw, _| value::switch(raw).map(|v| d.settings.openai.enabled = v),
+    },
+    Key {
         path: "openai.base_url",
         kind: Kind::Text,
         default: Some("https://api.openai.com"),
@@ -210,6 +218,14 @@ pub(super) static KEYS: &[Key] = &[
         folder_env: false,
         help: "A key of the OpenAI API.",
         store: |d, raw, _| value::credential(raw).map(|v| d.settings.openai.api_key = Some(v)),
+    },
+    Key {
+        path: "openai.use",
+        kind: Kind::Choice(OpenaiUse::WORDS),
+        default: None,
+        folder_env: false,
+        help: "Which is used where both are set up: plan (Sign in with ChatGPT) or key (billed by use).",
+        store: |d, raw, _| value::openai_use(raw).map(|v| d.settings.openai.r#use = Some(v)),
     },
     Key {
         path: "credentials.store",

@@ -41,6 +41,16 @@ choice! {
 }
 
 choice! {
+    /// Which of OpenAI's ways is used.
+    OpenaiUse {
+        /// The plan of Sign in with ChatGPT.
+        Plan = "plan",
+        /// The API key, which is billed.
+        Key = "key",
+    }
+}
+
+choice! {
     /// Whether cache breakpoints are set for clients whose format has none.
     CacheMode {
         /// They are set where the history is long enough to gain.

@@ -97,8 +97,10 @@ fn blank() -> Settings {
             },
         },
         openai: Openai {
+            enabled: false,
             base_url: String::new(),
             api_key: None,
+            r#use: None,
         },
         credentials: Credentials {
             store: CredentialStore::Auto,

@@ -34,8 +34,16 @@ impl PartialEq for Claude {
 
 impl PartialEq for Openai {
     fn eq(&self, other: &Self) -> bool {
-        let Self { base_url, api_key } = self;
-        *base_url == other.base_url && same(api_key.as_ref(), other.api_key.as_ref())
+        let Self {
+            enabled,
+            base_url,
+            api_key,
+            r#use,
+        } = self;
+        *enabled == other.enabled
+            && *base_url == other.base_url
+            && same(api_key.as_ref(), other.api_key.as_ref())
+            && *r#use == other.r#use
     }
 }
 

@@ -1,7 +1,7 @@
 //! Single words: choices, switches, and the client id.
 
 use super::{Raw, Refusal};
-use crate::tree::{CacheMode, ClaudeMode, CredentialStore, LogFormat, LogLevel};
+use crate::tree::{CacheMode, ClaudeMode, CredentialStore, LogFormat, LogLevel, OpenaiUse};
 
 /// Which way to Claude is used.
 pub(crate) fn claude_mode(raw: &Raw) -> Result<ClaudeMode, Refusal> {
@@ -24,6 +24,11 @@ pub(crate) fn cache_mode(raw: &Raw) -> Result<CacheMode, Refusal> {
 /// Where logins and keys are kept.
 pub(crate) fn credential_store(raw: &Raw) -> Result<CredentialStore, Refusal> {
     word(raw, CredentialStore::WORDS, CredentialStore::from_word)
+}
+
+/// Which of OpenAI's ways is used.
+pub(crate) fn openai_use(raw: &Raw) -> Result<OpenaiUse, Refusal> {
+    word(raw, OpenaiUse::WORDS, OpenaiUse::from_word)
 }
 
 /// How much the log holds.

@@ -13,13 +13,17 @@ use settings::Sources;
 use crate::arguments::Auth;
 use crate::exit::Code;
 use crate::output::Output;
+use openai::Switches;
 
 pub(crate) fn run(action: Auth, output: &Output) -> anyhow::Result<Code> {
     let sources = Sources::from_process(Vec::new())?;
     let loaded = settings::load(&sources)?;
     let setup: Setup = proxy::accounts::setup(&loaded.settings);
     let accounts = Accounts::new(proxy::accounts::places(&sources), setup)?;
-    let codex_enabled = loaded.settings.codex.enabled;
+    let switches = Switches {
+        codex: loaded.settings.codex.enabled,
+        openai: loaded.settings.openai.enabled,
+    };
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()
@@ -30,9 +34,11 @@ pub(crate) fn run(action: Auth, output: &Output) -> anyhow::Result<Code> {
             match action {
                 Auth::Login(options) => claude::login(&accounts, &options, output).await,
                 Auth::LoginOpenai(options) => {
-                    openai::login(&accounts, &options, codex_enabled, output).await
+                    openai::login(&accounts, &options, switches, output).await
                 }
-                Auth::LoginChatgpt(options) => openai::chatgpt(&accounts, options, output).await,
+                Auth::LoginChatgpt(options) => {
+                    openai::chatgpt(&accounts, options, switches, output).await
+                }
                 Auth::Validate => show::validate(&accounts, output).await,
                 Auth::Info => show::info(&accounts, output).await,
                 Auth::OpenaiInfo => show::openai_info(&accounts, output).await,

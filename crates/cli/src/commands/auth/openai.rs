@@ -12,14 +12,34 @@ use crate::exit::Code;
 use crate::output::Output;
 use crate::signals::Signals;
 
+/// Which of OpenAI's providers are switched on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Switches {
+    pub(super) codex: bool,
+    pub(super) openai: bool,
+}
+
+impl Switches {
+    /// A key or a plan is of no use as long as its provider is off.
+    fn tell_openai(self, output: &Output) {
+        if !self.openai {
+            output.note(
+                "The OpenAI provider is off. Switch it on: `ccproxy config set openai.enabled true`",
+            );
+        }
+    }
+}
+
 pub(super) async fn login(
     accounts: &Accounts,
     options: &LoginOpenai,
-    enabled: bool,
+    switches: Switches,
     output: &Output,
 ) -> anyhow::Result<Code> {
     if options.api_key {
-        return key(accounts, Vendor::Openai, output).await;
+        let code = key(accounts, Vendor::Openai, output).await?;
+        switches.tell_openai(output);
+        return Ok(code);
     }
     let keep = |tokens: CodexTokens| accounts.keep_codex(tokens);
     let place = if options.device {
@@ -39,7 +59,7 @@ pub(super) async fn login(
     };
     let (info, _) = accounts.openai_info().await?;
     tell_plan(&info, output);
-    if !enabled {
+    if !switches.codex {
         output.note("The Codex provider is off. Switch it on: `ccproxy config codex --enable`");
     }
     done(
@@ -62,6 +82,7 @@ fn tell_plan(info: &OpenaiInfo, output: &Output) {
 pub(super) async fn chatgpt(
     accounts: &Accounts,
     options: LoginChatgpt,
+    switches: Switches,
     output: &Output,
 ) -> anyhow::Result<Code> {
     // After a sign-in that left the plan out, the person is asked for it again.
@@ -94,5 +115,8 @@ pub(super) async fn chatgpt(
         "You did not allow the use of your ChatGPT plan, so it answers nothing here. \
          `ccproxy auth login-chatgpt` asks again."
     });
+    if may {
+        switches.tell_openai(output);
+    }
     done(output, "ChatGPT", account, place.to_string())
 }

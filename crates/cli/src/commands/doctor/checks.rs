@@ -1,10 +1,6 @@
-use std::sync::Arc;
-
 use auth::Accounts;
-use auth::credentials::Vendor;
-use auth::token::{Clock, TokenSource};
-use providers::{Account, Claude, Provider, Upstream};
-use proxy::{Address, Probe, probe};
+use providers::{Account, Upstream};
+use proxy::{Address, Probe, Standing, probe};
 use settings::{Settings, Sources};
 
 use super::Finding;
@@ -32,13 +28,13 @@ pub(super) async fn all(sources: &Sources) -> Vec<Finding> {
     findings.push(auth_token(settings));
     findings.push(port(settings).await);
     match Upstream::new() {
-        Ok(upstream) => {
+        Ok(_) => {
             findings.push(Finding::new(
                 "certificates",
                 Good,
                 "the system's roots are trusted",
             ));
-            findings.extend(providers(sources, settings, upstream).await);
+            findings.extend(providers(sources, settings).await);
         }
         Err(error) => findings.push(Finding::new("certificates", Bad, error.to_string())),
     }
@@ -91,30 +87,34 @@ async fn port(settings: &Settings) -> Finding {
     }
 }
 
-/// The accounts, and whether Claude can be reached with them.
-async fn providers(sources: &Sources, settings: &Settings, upstream: Upstream) -> Vec<Finding> {
+/// The accounts, and which providers can answer with them.
+async fn providers(sources: &Sources, settings: &Settings) -> Vec<Finding> {
     let setup = proxy::accounts::setup(settings);
-    let accounts = match Accounts::new(proxy::accounts::places(sources), setup) {
+    let places = proxy::accounts::places(sources);
+    let accounts = match Accounts::new(places.clone(), setup) {
         Ok(accounts) => accounts,
         Err(error) => return vec![Finding::new("accounts", Bad, error.to_string())],
     };
     let mut findings = super::accounts::all(&accounts).await;
-    findings.push(claude(settings, &accounts, upstream).await);
+    match proxy::standings(places, settings).await {
+        Ok(standings) => findings.extend(standings.into_iter().map(standing)),
+        Err(error) => findings.push(Finding::new("providers", Bad, error.to_string())),
+    }
     findings
 }
 
-async fn claude(settings: &Settings, accounts: &Accounts, upstream: Upstream) -> Finding {
-    let state = accounts.places().state.clone();
-    let tokens = TokenSource::open(accounts.claude(), state, Clock::default()).await;
-    let key = match accounts.api_key(Vendor::Anthropic).await {
-        Ok(key) => key,
-        Err(error) => return Finding::new("Claude", Bad, error.to_string()),
+fn standing(standing: Standing) -> Finding {
+    let name = match standing.provider {
+        "claude" => "Claude",
+        "codex" => "Codex",
+        "openai" => "OpenAI",
+        other => other,
     };
-    let claude = Claude::new(&settings.claude, upstream, Arc::new(tokens), key.as_ref());
-    match claude.map(|claude| claude.account()) {
-        Ok(Account::Ready { kind }) => {
-            Finding::new("Claude", Good, format!("ready with your {kind}"))
+    match standing.account {
+        None => Finding::new(name, Look, "off"),
+        Some(Account::Ready { kind }) => {
+            Finding::new(name, Good, format!("ready with your {kind}"))
         }
-        Ok(Account::Unusable { why }) | Err(why) => Finding::new("Claude", Bad, why),
+        Some(Account::Unusable { why }) => Finding::new(name, Bad, why),
     }
 }

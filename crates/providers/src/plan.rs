@@ -1,0 +1,152 @@
+//! A plan that is used up stays so for hours: the client is told not to try again, and when it may.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, RETRY_AFTER};
+use http::{HeaderValue, Response, StatusCode};
+use http_body_util::{BodyExt, Limited};
+use serde::Deserialize;
+
+use crate::{Answer, PlanLimits};
+
+/// An error of more bytes is none of these.
+const LIMIT: usize = 64 << 10;
+
+/// Codes of plans that are used up, or that do not have this (sources: openai/codex, `codex-api/src/api_bridge.rs`;
+/// OpenAI docs, "Sign in with ChatGPT", errors and recovery).
+const FINAL: [&str; 6] = [
+    "usage_limit_reached",
+    "usage_not_included",
+    "insufficient_quota",
+    "subscription_sharing_usage_limit_exceeded",
+    "subscription_sharing_user_not_eligible",
+    "subscription_sharing_route_not_supported",
+];
+
+#[derive(Deserialize)]
+struct Body {
+    error: Option<Fault>,
+}
+
+#[derive(Deserialize)]
+struct Fault {
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    code: Option<String>,
+    resets_at: Option<f64>,
+    resets_in_seconds: Option<f64>,
+}
+
+/// Adds what an SDK needs to know to a refusal for a plan's sake; anything else stays as it is.
+pub(crate) async fn explain(
+    response: Response<Answer>,
+    limits: Option<&PlanLimits>,
+) -> Response<Answer> {
+    let status = response.status();
+    if !matches!(
+        status,
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::FORBIDDEN
+    ) || !is_small(&response)
+    {
+        return response;
+    }
+    let (mut head, body) = response.into_parts();
+    let Ok(body) = Limited::new(body, LIMIT).collect().await else {
+        head.headers.remove(CONTENT_LENGTH);
+        return Response::from_parts(head, Answer::Whole(None));
+    };
+    let body = body.to_bytes();
+    if let Some(fault) = final_fault(&body) {
+        head.headers
+            .insert("x-should-retry", HeaderValue::from_static("false"));
+        let now = SystemTime::now();
+        let wait = wait(&fault, now).or_else(|| limits?.wait(now));
+        if let Some(seconds) = wait {
+            head.headers
+                .entry(RETRY_AFTER)
+                .or_insert(HeaderValue::from(seconds));
+        }
+    }
+    Response::from_parts(head, Answer::Whole(Some(body)))
+}
+
+fn final_fault(body: &Bytes) -> Option<Fault> {
+    let fault = serde_json::from_slice::<Body>(body).ok()?.error?;
+    let is_final = [&fault.code, &fault.kind]
+        .into_iter()
+        .flatten()
+        .any(|code| FINAL.contains(&code.as_str()));
+    is_final.then_some(fault)
+}
+
+/// Whole seconds until the plan's window begins anew, as the refusal says.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "bounded: a float becomes the nearest number that fits"
+)]
+fn wait(fault: &Fault, now: SystemTime) -> Option<u64> {
+    if let Some(seconds) = fault.resets_in_seconds {
+        return (seconds >= 0.0).then_some(seconds.ceil() as u64);
+    }
+    let at = fault.resets_at.filter(|at| *at > 0.0)?.ceil() as u64;
+    at.checked_sub(now.duration_since(UNIX_EPOCH).ok()?.as_secs())
+}
+
+fn is_small(response: &Response<Answer>) -> bool {
+    let length = response
+        .headers()
+        .get(CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    // A refusal without a length is read up to the bound.
+    length.is_none_or(|length| length <= LIMIT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn told(status: u16, body: &str, limits: Option<&PlanLimits>) -> http::HeaderMap {
+        let response = Response::builder()
+            .status(status)
+            .header(CONTENT_LENGTH, body.len())
+            .body(Answer::Whole(Some(Bytes::copy_from_slice(body.as_bytes()))))
+            .unwrap();
+        let (head, said) = explain(response, limits).await.into_parts();
+        assert_eq!(said.collect().await.unwrap().to_bytes(), body);
+        head.headers
+    }
+
+    #[tokio::test]
+    async fn a_plan_that_is_used_up_is_told_with_its_end() {
+        let headers = told(
+            429,
+            r#"{"error":{"type":"usage_limit_reached","message":"m","resets_in_seconds":71.2}}"#,
+            None,
+        )
+        .await;
+        assert_eq!(headers["x-should-retry"], "false");
+        assert_eq!(headers[RETRY_AFTER], "72");
+        let headers = told(
+            403,
+            r#"{"error":{"code":"subscription_sharing_user_not_eligible"}}"#,
+            None,
+        )
+        .await;
+        assert_eq!(headers["x-should-retry"], "false");
+        assert!(!headers.contains_key(RETRY_AFTER));
+    }
+
+    #[tokio::test]
+    async fn a_burst_may_be_tried_again() {
+        for body in [
+            r#"{"error":{"type":"rate_limit_exceeded"}}"#,
+            r#"{"detail":"slow down"}"#,
+            "not JSON",
+        ] {
+            let headers = told(429, body, None).await;
+            assert!(!headers.contains_key("x-should-retry"), "{body}");
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! What little is changed in a body that is passed on: the model's name, other providers' thoughts, and what the
+//! provider would refuse.
+
+use bytes::Bytes;
+use formats::conversation::{Losses, MARK};
+use formats::responses::{self, Rules};
+use formats::{ErrorKind, Failure, Format, messages};
+use memchr::memmem::Finder;
+use providers::RequestBody;
+
+use crate::peek::Model;
+use crate::refusal::Refusal;
+
+/// A body of this size takes about as long to change as a few events of other people's streams.
+const LARGE: usize = 2 << 20;
+
+/// What is to be done to one body.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Plan {
+    pub(super) format: Format,
+    pub(super) rules: Rules,
+    /// `translation.strict`.
+    pub(super) strict: bool,
+}
+
+/// A body that the provider takes.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    pub(super) body: RequestBody,
+    pub(super) losses: Losses,
+    /// The client wants one answer, and the provider gives only events.
+    pub(super) collects: bool,
+    /// The client's tools went out in a namespace, which its calls must not come back with.
+    pub(super) wrapped: bool,
+}
+
+/// Gives the model the name that its provider knows.
+pub(super) fn rename(body: RequestBody, model: &Model, name: &str) -> RequestBody {
+    let name = serde_json::Value::from(name).to_string();
+    body.splice(model.start, model.end, Bytes::from(name))
+}
+
+impl Plan {
+    /// Prepares `body`; a large one off the runtime, where it holds up nobody's stream. Most bodies stay untouched.
+    pub(super) async fn prepare(self, body: RequestBody) -> Result<Prepared, Refusal> {
+        if !self.fits() && !is_marked(&body) {
+            return Ok(Prepared {
+                body,
+                losses: Losses::default(),
+                collects: false,
+                wrapped: false,
+            });
+        }
+        if body.len() <= LARGE {
+            return self.change(body);
+        }
+        tokio::task::spawn_blocking(move || self.change(body))
+            .await
+            .map_err(|e| Refusal::new(ErrorKind::Internal, e.to_string()))?
+    }
+
+    /// Whether the provider takes less than its format allows.
+    fn fits(self) -> bool {
+        self.format == Format::Responses && self.rules != Rules::API
+    }
+
+    fn change(self, body: RequestBody) -> Result<Prepared, Refusal> {
+        // The new body is about as long as the old one, whose share of the budget it takes over.
+        let hold = body.hold();
+        let marked = is_marked(&body);
+        let bytes = body.into_bytes();
+        let text = std::str::from_utf8(&bytes)
+            .map_err(|e| Failure::invalid(format!("the request body is not UTF-8: {e}")))?;
+        let unsealed = marked.then(|| self.unseal(text)).flatten();
+        let mut losses = Losses::default();
+        let (mut collects, mut wrapped) = (false, false);
+        let body = if self.fits() {
+            let text = unsealed.as_deref().unwrap_or(text);
+            let fitted = responses::fit(text, &self.rules, &mut losses)?;
+            (collects, wrapped) = (!fitted.streams, fitted.wrapped);
+            Bytes::from(fitted.body)
+        } else {
+            unsealed.map_or_else(|| bytes.clone(), Bytes::from)
+        };
+        if self.strict {
+            losses.refuse()?;
+        }
+        Ok(Prepared {
+            body: RequestBody::new([body]).held_by(hold),
+            losses,
+            collects,
+            wrapped,
+        })
+    }
+
+    fn unseal(self, text: &str) -> Option<String> {
+        match self.format {
+            Format::Messages => messages::unseal(text),
+            Format::Responses => responses::unseal(text),
+            // The format has no place for thoughts.
+            Format::Chat => None,
+        }
+    }
+}
+
+/// Whether the mark of our envelopes is anywhere in `body`, also across two of its pieces.
+fn is_marked(body: &RequestBody) -> bool {
+    let finder = Finder::new(MARK);
+    let most = MARK.len() - 1;
+    let mut seam: Vec<u8> = Vec::with_capacity(2 * most);
+    for piece in body.pieces() {
+        if !seam.is_empty() {
+            seam.extend_from_slice(&piece[..piece.len().min(most)]);
+            if finder.find(&seam).is_some() {
+                return true;
+            }
+        }
+        if finder.find(piece).is_some() {
+            return true;
+        }
+        if piece.len() >= most {
+            seam.clear();
+            seam.extend_from_slice(&piece[piece.len() - most..]);
+        } else {
+            // A short piece is in the seam already, but for the first.
+            if seam.is_empty() {
+                seam.extend_from_slice(piece);
+            }
+            let keep = seam.len().min(most);
+            seam.drain(..seam.len() - keep);
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &[u8], cuts: &[usize]) -> RequestBody {
+        let (mut pieces, mut at) = (Vec::new(), 0);
+        for cut in cuts.iter().copied().chain([text.len()]) {
+            pieces.push(Bytes::copy_from_slice(&text[at..cut]));
+            at = cut;
+        }
+        RequestBody::new(pieces)
+    }
+
+    #[test]
+    fn the_mark_is_found_however_a_body_is_cut() {
+        let text = br#"{"signature":"ccp1.00"}"#;
+        for a in 0..=text.len() {
+            for b in a..=text.len() {
+                for c in b..=text.len() {
+                    assert!(is_marked(&cut(text, &[a, b, c])), "{a} {b} {c}");
+                }
+            }
+        }
+        assert!(!is_marked(&cut(b"ccp1", &[2])));
+        assert!(!is_marked(&RequestBody::default()));
+    }
+
+    #[tokio::test]
+    async fn a_body_without_the_mark_is_passed_on_in_its_own_pieces() {
+        let body = cut(br#"{"model":"m","messages":[]}"#, &[5, 9]);
+        let plan = Plan {
+            format: Format::Messages,
+            rules: Rules::API,
+            strict: true,
+        };
+        let prepared = plan.prepare(body.clone()).await.unwrap();
+        let pieces = |body: &RequestBody| {
+            body.pieces()
+                .map(|piece| piece.as_ptr())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(pieces(&prepared.body), pieces(&body));
+    }
+}

@@ -1,0 +1,191 @@
+//! Which models there are, over all providers, in the shape of whoever asks.
+
+mod catalogue;
+mod fetch;
+mod page;
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use formats::models;
+use formats::{ErrorKind, Format};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
+use http::{HeaderValue, Request, Response};
+use providers::Provider;
+
+use crate::activity::Entry;
+use crate::app::{App, Live};
+use crate::refusal::Refusal;
+use crate::request_id::RequestId;
+use crate::routing::{self, Pick};
+pub(crate) use catalogue::Catalogue;
+use fetch::Model;
+use page::Paging;
+
+/// The format that a request for models is asked in: where both vendors have the same path, by the headers of their
+/// SDKs (measured: Anthropic's always send `anthropic-version`, OpenAI's always a bearer and no such header).
+pub(crate) fn format(path: &str, headers: &HeaderMap) -> Format {
+    let format = Format::of_path(path);
+    let openai = headers.contains_key(AUTHORIZATION)
+        && !headers.contains_key("anthropic-version")
+        && !headers.contains_key("x-api-key");
+    if format == Format::Messages && path.contains("/v1/models") && openai {
+        return Format::Chat;
+    }
+    format
+}
+
+/// Whose models are asked for, from the path.
+fn pick(path: &str) -> Pick {
+    match path.split('/').nth(1) {
+        Some("claude") => Pick::Claude,
+        Some("codex") => Pick::Codex,
+        Some("openai-api") => Pick::Openai,
+        _ => Pick::ByModel,
+    }
+}
+
+/// Answers a request for the list, or for the one model that `asked` names.
+pub(crate) async fn get(
+    app: &App,
+    live: &Live,
+    asked: Option<&str>,
+    request: Request<Body>,
+) -> Result<Response<Body>, Refusal> {
+    let path = request.uri().path();
+    let asker = Asker {
+        format: format(path, request.headers()),
+        pick: pick(path),
+        paging: Paging::of(request.uri().query()),
+    };
+    let entry = request.extensions().get::<Entry>();
+    match asked {
+        Some(asked) => one(app, live, &asker, asked, entry).await,
+        None => list(app, live, &asker, entry).await,
+    }
+}
+
+/// Who asks for models, and how.
+struct Asker {
+    format: Format,
+    pick: Pick,
+    paging: Paging,
+}
+
+impl Asker {
+    fn answer(&self, body: String) -> Response<Body> {
+        let mut response = Response::new(Body::from(body));
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        RequestId::new().mark(headers);
+        response
+    }
+
+    fn one(&self, model: &Model) -> Response<Body> {
+        self.answer(match self.format {
+            Format::Messages => model.entry.json.clone(),
+            Format::Chat | Format::Responses => models::openai_model(&model.listed),
+        })
+    }
+}
+
+/// Everything that can be asked for, aliases included, since programs let people choose from it. A provider that is down
+/// is left out, or listed as it last was; only if there is nothing to list, its refusal is the answer.
+async fn list(
+    app: &App,
+    live: &Live,
+    asker: &Asker,
+    entry: Option<&Entry>,
+) -> Result<Response<Body>, Refusal> {
+    let _open = app.open.open(None);
+    let providers: Vec<Arc<dyn Provider>> = match asker.pick {
+        Pick::ByModel => live.providers.all().cloned().collect(),
+        pick => vec![routing::outright(live, pick)?],
+    };
+    if let (Some(entry), [only]) = (entry, providers.as_slice()) {
+        entry.routed(None, Some(only.name()), None);
+    }
+    let mut listed: Vec<Model> = Vec::new();
+    let mut refused = None;
+    for provider in &providers {
+        match app.catalogue.models(app, provider, asker.format).await {
+            Ok(models) => {
+                for model in models.iter() {
+                    // Of two providers with a model, the first is the one that is asked by its name.
+                    if !has(&listed, &model.listed.id) {
+                        listed.push(model.clone());
+                    }
+                }
+            }
+            Err(refusal) => refused = refused.or(Some(refusal)),
+        }
+    }
+    if listed.is_empty()
+        && let Some(refusal) = refused
+    {
+        return Ok(refusal);
+    }
+    add_aliases(live, &mut listed);
+    Ok(asker.answer(match asker.format {
+        Format::Messages => {
+            let entries: Vec<_> = listed.into_iter().map(|model| model.entry).collect();
+            asker.paging.page(&entries)
+        }
+        Format::Chat | Format::Responses => {
+            let listed: Vec<_> = listed.into_iter().map(|model| model.listed).collect();
+            models::openai_list(&listed)
+        }
+    }))
+}
+
+fn has(listed: &[Model], id: &str) -> bool {
+    listed.iter().any(|model| model.listed.id == id)
+}
+
+fn add_aliases(live: &Live, listed: &mut Vec<Model>) {
+    let aliases: Vec<Model> = live
+        .aliases
+        .iter()
+        .filter(|(alias, _)| !has(listed, alias))
+        .filter_map(|(alias, name)| {
+            let name = name.split_once('/').map_or(name.as_str(), |(_, name)| name);
+            let model = listed.iter().find(|model| model.listed.id == name)?;
+            Some(model.listed.named(alias).into())
+        })
+        .collect();
+    listed.extend(aliases);
+}
+
+async fn one(
+    app: &App,
+    live: &Live,
+    asker: &Asker,
+    asked: &str,
+    entry: Option<&Entry>,
+) -> Result<Response<Body>, Refusal> {
+    let _open = app.open.open(None);
+    let chosen = routing::choose(live, asker.pick, Some(asked))?;
+    let name = chosen.rename.as_deref().unwrap_or(asked);
+    if let Some(entry) = entry {
+        let provider = Some(chosen.provider.name());
+        entry.routed(Some(asked), provider, chosen.rename.as_deref());
+    }
+    // A name that is more than one segment is a path, and travels nowhere.
+    if name.contains('/') {
+        return Err(no_such_model());
+    }
+    let fetched = fetch::one(app, &chosen.provider, name, asker.format).await;
+    Ok(match fetched? {
+        Ok(Some(model)) if asked == name => asker.one(&model),
+        Ok(Some(model)) => asker.one(&model.listed.named(asked).into()),
+        Ok(None) => return Err(no_such_model()),
+        Err(refused) => refused,
+    })
+}
+
+pub(crate) fn no_such_model() -> Refusal {
+    Refusal::new(
+        ErrorKind::UnknownModel,
+        "there is no model of that name; GET /v1/models lists those there are",
+    )
+}
