@@ -26,6 +26,10 @@ pub struct Args {
     #[arg(long)]
     pub stopped: bool,
 
+    /// Show the window of the app that starts this, which speaks over the standard streams
+    #[arg(long, hide = true, exclusive = true)]
+    pub page: bool,
+
     /// The link of a page that brings the window forward; nothing else in it counts
     #[arg(hide = true, value_name = "LINK", value_parser = link)]
     pub link: Option<Link>,

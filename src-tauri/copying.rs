@@ -1,6 +1,6 @@
 //! What goes on the clipboard.
 
-use clients::{Shown, Snippet};
+use clients::{Model, Shown, Snippet};
 use secrecy::{ExposeSecret as _, SecretString};
 use settings::Loaded;
 use tauri::{AppHandle, Manager as _};
@@ -51,7 +51,8 @@ fn text(app: &AppHandle, what: CopyTarget) -> Result<Text, CopyError> {
                 .token
                 .as_ref()
                 .map_or(Shown::Unset, |token| Shown::Token(token.expose_secret()));
-            with_token(snippet.render(&endpoint.base_url, shown), &endpoint)
+            let text = snippet.render(&endpoint.base_url, shown, endpoint.model.name());
+            with_token(text, &endpoint)
         }
         CopyTarget::Curl { id } => {
             let activities = control.activities();
@@ -77,6 +78,8 @@ pub(crate) struct Endpoint {
     pub(crate) base_url: String,
     /// What they must send, where something is asked for.
     pub(crate) token: Option<SecretString>,
+    /// Whose model a first message asks for.
+    pub(crate) model: Model,
 }
 
 /// Where clients reach the proxy, or would reach it.
@@ -87,6 +90,18 @@ pub(crate) fn endpoint(state: &ProxyState, loaded: &Loaded) -> Endpoint {
             .running()
             .map_or_else(configured, |running| running.base_url.clone()),
         token: token(state, loaded),
+        model: state
+            .running()
+            .map_or(Model::Claude, |running| model(running.serves)),
+    }
+}
+
+/// Whose model can answer: Claude's where nobody's can yet.
+fn model(serves: proxy::Serves) -> Model {
+    if serves.gpt && !serves.claude {
+        Model::Gpt
+    } else {
+        Model::Claude
     }
 }
 

@@ -18,8 +18,6 @@ mod state;
 mod telling;
 mod tray;
 mod views;
-#[cfg(target_os = "linux")]
-mod web_processes;
 mod window;
 
 use about::About;

@@ -8,9 +8,7 @@ use std::{
 
 use std::{sync::Arc, time::Duration};
 
-use tauri::{
-    App, AppHandle, Builder, Manager as _, RunEvent, Wry, generate_context, generate_handler,
-};
+use tauri::{App, AppHandle, Builder, Manager as _, RunEvent, Wry, generate_context};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 
 use crate::{
@@ -23,7 +21,7 @@ use crate::{
         logins::Logins, memory::Memory, situation::Situations, supervise,
     },
     telling, tray,
-    window::{self, Waiting},
+    window::{self, Window},
 };
 
 /// A session that has just begun may put its tray up after the programs that it starts.
@@ -34,6 +32,9 @@ const TRAY_WITHIN: Duration = Duration::from_secs(30);
 /// To be called on the main thread.
 #[must_use]
 pub fn run(args: &Args) -> ExitCode {
+    if args.page {
+        return window::page::run();
+    }
     if let Err(no_display) = display::open() {
         return refuse(&no_display);
     }
@@ -62,6 +63,12 @@ pub fn run(args: &Args) -> ExitCode {
 }
 
 fn build(args: &Args, launch: proxy::Launch) -> Result<App, Box<dyn std::error::Error>> {
+    // First of all, since a person waits for it.
+    let window = if args.window {
+        Window::soon()
+    } else {
+        Window::default()
+    };
     let places = launch.places.clone();
     let watched = vec![
         places.credentials.clone(),
@@ -80,12 +87,14 @@ fn build(args: &Args, launch: proxy::Launch) -> Result<App, Box<dyn std::error::
         .manage(control.clone())
         .manage(AccountsDesk::new(places))
         .manage(Arc::new(Logins::default()))
-        .manage(Arc::new(Waiting::default()))
+        .manage(window)
         .manage(memory)
         .manage(About::new(args))
         .manage(Clipboard::default())
-        .invoke_handler(handler())
         .setup(move |app| {
+            // The app is in the menu bar alone; its window’s process stands in the Dock while there is one.
+            #[cfg(target_os = "macos")]
+            app.set_activation_policy(tauri::ActivationPolicy::Accessory);
             let app = app.handle();
             tray::put_up(app);
             let end = app.clone();
@@ -102,14 +111,11 @@ fn build(args: &Args, launch: proxy::Launch) -> Result<App, Box<dyn std::error::
     Ok(app)
 }
 
-/// The plugins. The webview has no permission for any of them.
+/// The plugins. The window’s process has none of them.
 fn plugins() -> Builder<Wry> {
     let autostart = tauri_plugin_autostart::Builder::new()
         .app_name("ccproxy")
         .arg("--hidden");
-    let window_state = tauri_plugin_window_state::Builder::new()
-        .with_state_flags(window::REMEMBERED)
-        .with_filename("window.json");
     let opener = tauri_plugin_opener::Builder::new().open_js_links_on_click(false);
     Builder::default()
         // First of all: a second start ends here, before it touches anything, and the first one comes forward.
@@ -121,44 +127,6 @@ fn plugins() -> Builder<Wry> {
         .plugin(tauri_plugin_notification::init())
         .plugin(opener.build())
         .plugin(tauri_plugin_shell::init())
-        .plugin(window_state.build())
-}
-
-/// Every command of the window; a test holds them to the permissions and to `ui/bindings.d.ts`.
-fn handler() -> impl Fn(tauri::ipc::Invoke<Wry>) -> bool + Send + Sync + 'static {
-    generate_handler![
-        commands::window::app_info,
-        commands::proxy::proxy_state,
-        commands::proxy::start_proxy,
-        commands::proxy::stop_proxy,
-        commands::proxy::use_next_port,
-        commands::snippets::copy,
-        commands::token::show_auth_token,
-        commands::token::set_auth_token,
-        commands::token::new_auth_token,
-        commands::snippets::snippets,
-        commands::accounts::accounts,
-        commands::logins::begin_login,
-        commands::logins::reopen_browser,
-        commands::logins::paste_login,
-        commands::logins::cancel_login,
-        commands::accounts::save_key,
-        commands::accounts::renew_login,
-        commands::accounts::log_out,
-        commands::accounts::set_codex,
-        commands::accounts::use_file_store,
-        commands::accounts::refresh_accounts,
-        commands::activity::activity,
-        commands::settings::settings,
-        commands::settings::set_setting,
-        commands::settings::unset_setting,
-        commands::settings::set_launch_at_login,
-        commands::window::open_link,
-        commands::window::show_file,
-        commands::window::window_ready,
-        commands::window::close_window,
-        commands::window::quit,
-    ]
 }
 
 /// Starts the tasks that follow the state. Each ends with the proxy's task.
@@ -203,7 +171,7 @@ fn follow(app: &AppHandle) {
     clippy::disallowed_methods,
     reason = "the macro ends the program where the thread that unpacks these cannot be started: nothing runs yet"
 )]
-fn context() -> tauri::Context {
+pub(crate) fn context() -> tauri::Context {
     generate_context!()
 }
 

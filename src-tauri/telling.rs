@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use serde::Serialize;
-use tauri::{AppHandle, Emitter as _, Manager as _};
+use tauri::{AppHandle, Manager as _};
 use tokio::{sync::watch, time::sleep};
 
 use crate::{
@@ -36,22 +35,23 @@ pub(crate) async fn keep_up(app: AppHandle) {
                     return;
                 }
                 let state = states.borrow_and_update().clone();
-                tell(&app, "proxy-state", ProxyView::of(&state, &configuration.loaded()));
+                window::tell(&app, "proxy-state", ProxyView::of(&state, &configuration.loaded())).await;
             }
             Ok(()) = settings.changed() => {
                 // A stopped proxy's view depends on them too.
-                tell(&app, "proxy-state", ProxyView::of(&control.state(), &configuration.loaded()));
-                tell(&app, "settings", commands::settings::view(&configuration, &situations));
+                window::tell(&app, "proxy-state", ProxyView::of(&control.state(), &configuration.loaded())).await;
+                window::tell(&app, "settings", commands::settings::view(&configuration, &situations)).await;
             }
             Ok(()) = problems.changed() => {
-                tell(&app, "settings", commands::settings::view(&configuration, &situations));
+                window::tell(&app, "settings", commands::settings::view(&configuration, &situations)).await;
             }
             Ok(()) = launching.changed() => {
-                tell(&app, "settings", commands::settings::view(&configuration, &situations));
+                window::tell(&app, "settings", commands::settings::view(&configuration, &situations)).await;
             }
             Ok(()) = accounts.changed() => {
-                if let Some(view) = accounts.borrow_and_update().clone() {
-                    tell(&app, "accounts", view);
+                let view = accounts.borrow_and_update().clone();
+                if let Some(view) = view {
+                    window::tell(&app, "accounts", view).await;
                 }
             }
         }
@@ -81,18 +81,9 @@ async fn follow(app: &AppHandle, activity: Option<Activity>) {
         if window::is_open(app) {
             let view;
             (view, seq) = ActivityView::since(&activity, seq);
-            tell(app, "activity", view);
+            window::tell(app, "activity", view).await;
         }
         sleep(BETWEEN_UPDATES).await;
     }
     std::future::pending::<()>().await;
-}
-
-fn tell(app: &AppHandle, event: &str, view: impl Serialize + Clone) {
-    if !window::is_open(app) {
-        return;
-    }
-    if let Err(error) = app.emit_to(window::LABEL, event, view) {
-        tracing::warn!(%error, event, "the window does not show the present state");
-    }
 }

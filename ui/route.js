@@ -12,5 +12,5 @@ export const currentPart = () => parts()[1] ?? "";
 
 /** @param {string} to */
 export function go(to) {
-  location.hash = `#${to}`;
+	location.hash = `#${to}`;
 }

@@ -27,7 +27,6 @@ pub(crate) enum KeyVendor {
 }
 
 /// The accounts, once they were looked at.
-#[tauri::command]
 pub(crate) async fn accounts(
     desk: State<'_, AccountsDesk>,
     configuration: State<'_, Configuration>,
@@ -41,13 +40,11 @@ pub(crate) async fn accounts(
 }
 
 /// Looks again, and lets a locked keyring ask for its password.
-#[tauri::command]
 pub(crate) fn refresh_accounts(desk: State<'_, AccountsDesk>) {
     desk.look_closely();
 }
 
 /// Checks and keeps an API key. It travels inward only.
-#[tauri::command]
 pub(crate) async fn save_key(
     desk: State<'_, AccountsDesk>,
     configuration: State<'_, Configuration>,
@@ -60,12 +57,14 @@ pub(crate) async fn save_key(
         KeyVendor::Openai => Vendor::Openai,
     };
     let kept = accounts.keep_key(vendor, key.expose_secret()).await;
+    if kept.is_ok() && vendor == Vendor::Openai {
+        configuration.switch_on("openai.enabled").await;
+    }
     desk.look();
     kept.map(|_| ()).map_err(told)
 }
 
 /// Renews a login now.
-#[tauri::command]
 pub(crate) async fn renew_login(
     desk: State<'_, AccountsDesk>,
     configuration: State<'_, Configuration>,
@@ -84,7 +83,6 @@ pub(crate) async fn renew_login(
 }
 
 /// Logs out; what became of it in a sentence.
-#[tauri::command]
 pub(crate) async fn log_out(
     desk: State<'_, AccountsDesk>,
     configuration: State<'_, Configuration>,
@@ -123,14 +121,12 @@ fn became(done: &LoggedOut) -> String {
 }
 
 /// Switches the Codex provider.
-#[tauri::command]
 pub(crate) async fn set_codex(configuration: State<'_, Configuration>, on: bool) -> Told<()> {
     let change = Change::set("codex.enabled", on.to_string());
     configuration.change(change).await.map_err(told)
 }
 
 /// Keeps logins in a file, where the keyring is of no use.
-#[tauri::command]
 pub(crate) async fn use_file_store(configuration: State<'_, Configuration>) -> Told<()> {
     let change = Change::set("credentials.store", "file");
     configuration.change(change).await.map_err(told)

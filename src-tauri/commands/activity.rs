@@ -5,7 +5,6 @@ use tauri::State;
 use crate::{state::Control, views::activity::ActivityView};
 
 /// All requests that are kept.
-#[tauri::command]
 pub(crate) fn activity(control: State<'_, Control>) -> ActivityView {
     let activities = control.activities();
     let activity = activities.borrow().clone();

@@ -16,7 +16,6 @@ use crate::{
 };
 
 /// Begins a login and opens the browser. One that is under way is given up.
-#[tauri::command]
 pub(crate) async fn begin_login(app: AppHandle, kind: LoginKind, accepted_terms: bool) -> Told<()> {
     if kind == LoginKind::Claude && !accepted_terms {
         return Err("This login needs your yes to the notice above.".into());
@@ -41,6 +40,12 @@ pub(crate) async fn begin_login(app: AppHandle, kind: LoginKind, accepted_terms:
         } else {
             desk.look();
         }
+        if let Some(key) = switch_of(kind) {
+            let app = ended.clone();
+            tauri::async_runtime::spawn(async move {
+                app.state::<Configuration>().switch_on(key).await;
+            });
+        }
         // The person is in the browser, and done there.
         window::open(&ended, None);
         let memory = ended.state::<Memory>();
@@ -55,21 +60,27 @@ pub(crate) async fn begin_login(app: AppHandle, kind: LoginKind, accepted_terms:
     Ok(())
 }
 
+/// The switch of the provider that a login is for.
+fn switch_of(kind: LoginKind) -> Option<&'static str> {
+    match kind {
+        LoginKind::Claude | LoginKind::ClaudeCode => None,
+        LoginKind::Codex => Some("codex.enabled"),
+        LoginKind::Chatgpt => Some("openai.enabled"),
+    }
+}
+
 /// Opens the page of the login again.
-#[tauri::command]
 pub(crate) async fn reopen_browser(app: AppHandle, logins: State<'_, Arc<Logins>>) -> Told<()> {
     let address = logins.address().map_err(told)?;
     open(&app, address).await
 }
 
 /// Takes what the person copied in the browser. It travels inward only.
-#[tauri::command]
 pub(crate) fn paste_login(logins: State<'_, Arc<Logins>>, text: String) -> Told<()> {
     logins.paste(&text).map_err(told)
 }
 
 /// Gives the login up.
-#[tauri::command]
 pub(crate) async fn cancel_login(logins: State<'_, Arc<Logins>>) -> Told<()> {
     logins.cancel().await;
     Ok(())

@@ -1,8 +1,8 @@
-//! What the window may call: thin, one file per area. Each has a permission in permissions/window.toml, and a line in
-//! `ui/bindings.d.ts`; a test holds the three together.
+//! What the window may call: thin, one file per area. Each has a row in the [`table`], a permission in
+//! permissions/window.toml, and a line in `ui/bindings.d.ts`; a test holds them together.
 #![allow(
     clippy::needless_pass_by_value,
-    reason = "Tauri hands a command its arguments by value"
+    reason = "a command is handed its arguments and the state by value"
 )]
 
 pub(crate) mod accounts;
@@ -11,6 +11,7 @@ pub(crate) mod logins;
 pub(crate) mod proxy;
 pub(crate) mod settings;
 pub(crate) mod snippets;
+pub(crate) mod table;
 pub(crate) mod token;
 pub(crate) mod window;
 

@@ -10,7 +10,6 @@ use crate::{
 };
 
 /// The present state; asks for a fresh count of open requests, which comes as an event.
-#[tauri::command]
 pub(crate) fn proxy_state(
     control: State<'_, Control>,
     configuration: State<'_, Configuration>,
@@ -20,19 +19,16 @@ pub(crate) fn proxy_state(
 }
 
 /// Starts the proxy.
-#[tauri::command]
 pub(crate) fn start_proxy(control: State<'_, Control>) {
     control.send(Command::Start);
 }
 
 /// Stops the proxy, after its open requests.
-#[tauri::command]
 pub(crate) fn stop_proxy(control: State<'_, Control>) {
     control.send(Command::Stop);
 }
 
 /// Takes the free port that was offered for one that is taken, and starts.
-#[tauri::command]
 pub(crate) async fn use_next_port(
     control: State<'_, Control>,
     configuration: State<'_, Configuration>,

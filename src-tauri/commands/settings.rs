@@ -14,7 +14,6 @@ use crate::{
 };
 
 /// Every setting, with where its value comes from.
-#[tauri::command]
 pub(crate) fn settings(
     configuration: State<'_, Configuration>,
     situations: State<'_, Situations>,
@@ -23,7 +22,6 @@ pub(crate) fn settings(
 }
 
 /// Gives a setting a value, in `config.toml`.
-#[tauri::command]
 pub(crate) async fn set_setting(
     configuration: State<'_, Configuration>,
     key: String,
@@ -34,7 +32,6 @@ pub(crate) async fn set_setting(
 }
 
 /// Goes back to what holds where nobody sets one.
-#[tauri::command]
 pub(crate) async fn unset_setting(
     configuration: State<'_, Configuration>,
     key: String,
@@ -43,7 +40,6 @@ pub(crate) async fn unset_setting(
 }
 
 /// Has the app start with the session, or no longer.
-#[tauri::command]
 pub(crate) async fn set_launch_at_login(app: AppHandle, on: bool) -> Told<()> {
     launching::set(&app, on).await.map_err(told)
 }

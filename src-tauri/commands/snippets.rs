@@ -48,17 +48,15 @@ pub(crate) enum CopyTarget {
 }
 
 /// All snippets, with the token masked.
-#[tauri::command]
 pub(crate) fn snippets(
     control: State<'_, Control>,
     configuration: State<'_, Configuration>,
 ) -> Vec<SnippetView> {
     let endpoint = copying::endpoint(&control.state(), &configuration.loaded());
-    snippets::all(&endpoint.base_url, endpoint.token.is_some())
+    snippets::all(&endpoint.base_url, endpoint.token.is_some(), endpoint.model)
 }
 
 /// Puts something on the clipboard. The webview only names it and never sees it.
-#[tauri::command]
 pub(crate) async fn copy(app: AppHandle, what: CopyTarget) -> Told<()> {
     copying::copy(&app, what).await.map_err(told)
 }

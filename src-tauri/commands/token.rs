@@ -19,7 +19,6 @@ pub(crate) enum TokenError {
 }
 
 /// The token itself: the one secret that the window may see, for a moment, because the person asked.
-#[tauri::command]
 pub(crate) fn show_auth_token(configuration: State<'_, Configuration>) -> Option<String> {
     let loaded = configuration.loaded();
     let token = loaded.settings.security.auth_token.as_ref();
@@ -27,13 +26,11 @@ pub(crate) fn show_auth_token(configuration: State<'_, Configuration>) -> Option
 }
 
 /// Requires a token of clients, or no longer.
-#[tauri::command]
 pub(crate) async fn set_auth_token(configuration: State<'_, Configuration>, on: bool) -> Told<()> {
     require(&configuration, on).await.map_err(told)
 }
 
 /// Makes a token in place of the present one.
-#[tauri::command]
 pub(crate) async fn new_auth_token(configuration: State<'_, Configuration>) -> Told<()> {
     renew(&configuration).await.map_err(told)
 }

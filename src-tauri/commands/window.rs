@@ -1,6 +1,6 @@
 //! The window and the app around it.
 
-use std::{path::PathBuf, sync::Arc};
+use std::path::PathBuf;
 
 use serde::Deserialize;
 use tauri::{AppHandle, Manager as _, State};
@@ -12,7 +12,7 @@ use crate::{
     state::{Command, Control, accounts::AccountsDesk, configuration::Configuration},
     tray,
     views::{app::AppInfo, cards::CardState},
-    window::{self, Waiting},
+    window,
 };
 
 /// The pages that the window may have opened in the browser.
@@ -44,7 +44,6 @@ pub(crate) enum ShownFile {
 }
 
 /// What the window knows of the app.
-#[tauri::command]
 pub(crate) async fn app_info(app: AppHandle) -> Told<AppInfo> {
     let about = app.state::<crate::About>();
     let first_run = about.first_run(&app) && !has_account(&app).await;
@@ -85,7 +84,6 @@ pub(crate) async fn has_account(app: &AppHandle) -> bool {
 }
 
 /// Opens one of a few known pages in the browser.
-#[tauri::command]
 pub(crate) async fn open_link(app: AppHandle, link: Link) -> Told<()> {
     let address = match link {
         Link::Terms => auth::oauth::terms::LINK,
@@ -98,7 +96,6 @@ pub(crate) async fn open_link(app: AppHandle, link: Link) -> Told<()> {
 }
 
 /// Shows one of a few known files in the file manager.
-#[tauri::command]
 pub(crate) async fn show_file(app: AppHandle, which: ShownFile) -> Told<()> {
     let sources = app.state::<Configuration>().sources().clone();
     let places = app.state::<AccountsDesk>().places().clone();
@@ -128,19 +125,16 @@ fn reveal(app: &AppHandle, file: PathBuf) -> Result<(), tauri_plugin_opener::Err
 }
 
 /// The page has drawn its first state: the window is shown, and told what it was opened for.
-#[tauri::command]
-pub(crate) async fn window_ready(app: AppHandle, waiting: State<'_, Arc<Waiting>>) -> Told<()> {
-    window::ready(&app, &waiting).map_err(told)
+pub(crate) async fn window_ready(app: AppHandle) {
+    window::ready(&app).await;
 }
 
 /// Closes the window; the app stays in the tray.
-#[tauri::command]
-pub(crate) async fn close_window(app: AppHandle) -> Told<()> {
-    window::close(&app).map_err(told)
+pub(crate) async fn close_window(app: AppHandle) {
+    window::close(&app).await;
 }
 
 /// Quits, after the open requests.
-#[tauri::command]
 pub(crate) fn quit(control: State<'_, Control>) {
     control.send(Command::Quit);
 }

@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use secrecy::SecretString;
-use settings::{Loaded, Sources, Watch, edit};
+use settings::{Loaded, Origin, Sources, Watch, edit};
 use tokio::sync::watch;
 
 use crate::views::{sentence, settings::locked_by};
@@ -88,6 +88,16 @@ impl Configuration {
         Ok(())
     }
 
+    /// Switches something on that nobody has said a word about: what the person has just logged in for should answer.
+    pub(crate) async fn switch_on(&self, key: &str) {
+        if !matches!(self.loaded().origin(key), Origin::Default) {
+            return;
+        }
+        if let Err(why) = self.write(Change::set(key, "true")).await {
+            tracing::warn!(%why, key, "not switched on");
+        }
+    }
+
     /// Changes `config.toml`, also where something stronger has the last word; says whether that is so.
     pub(crate) async fn write(&self, change: Change) -> Result<bool, ChangeError> {
         let sources = self.sources.clone();
@@ -134,6 +144,23 @@ mod tests {
     use tokio::time::timeout;
 
     use super::*;
+
+    #[tokio::test]
+    async fn what_nobody_spoke_of_is_switched_on_and_a_no_stays_a_no() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let sources = Sources::in_folder(folder.path());
+        let file = sources.config_file.clone();
+        let configuration = Configuration::start(sources.clone(), Vec::new()).expect("started");
+        configuration.switch_on("codex.enabled").await;
+        let text = std::fs::read_to_string(&file).expect("written");
+        assert!(text.contains("enabled = true"), "{text}");
+
+        std::fs::write(&file, "[openai]\nenabled = false\n").expect("written");
+        let configuration = Configuration::start(sources, Vec::new()).expect("started");
+        configuration.switch_on("openai.enabled").await;
+        let text = std::fs::read_to_string(&file).expect("read");
+        assert!(text.contains("enabled = false"), "{text}");
+    }
 
     #[tokio::test]
     async fn a_change_is_written_and_followed() {

@@ -45,6 +45,8 @@ pub(crate) struct Running {
     pub(crate) base_url: String,
     /// The auth token that clients must send. It never leaves the Rust side.
     pub(crate) token: Option<SecretString>,
+    /// Whose models can be asked for.
+    pub(crate) serves: proxy::Serves,
     /// How many requests are open now.
     pub(crate) open: usize,
     /// What a person should look at though it runs, such as a settings edit that was not taken over.

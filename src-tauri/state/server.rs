@@ -68,6 +68,7 @@ impl Server for proxy::Gateway {
             address: address.to_string(),
             base_url: address.base_url(),
             token: self.auth_token(),
+            serves: self.serves(),
             open: self.open_requests().count(),
             problem: self.problem(),
             login_problem: self.login_problem(),

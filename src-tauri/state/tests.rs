@@ -46,6 +46,7 @@ pub(crate) fn running() -> Running {
         address: "127.0.0.1:8000".into(),
         base_url: "http://127.0.0.1:8000".into(),
         token: None,
+        serves: proxy::Serves::default(),
         open: 0,
         problem: None,
         login_problem: None,

@@ -19,24 +19,13 @@ use super::{
     settings::{SettingRow, SettingsView},
     snippets::SnippetView,
 };
-use crate::commands::snippets::CopyTarget;
+use crate::commands::{snippets::CopyTarget, table::NAMES};
 
 const HEAD: &str = "\
 // The window's contract with Rust, written from the types in src-tauri/views by a test; not to be edited.
 // All times are Unix milliseconds unless the name says otherwise. No payload holds a secret, but for `show_auth_token`.
 // Events: `proxy-state` ProxyView, `accounts` AccountsView, `activity` ActivityView, `settings` SettingsView, `show` ShowView.
 ";
-
-const SOURCES: [&str; 8] = [
-    include_str!("../commands/accounts.rs"),
-    include_str!("../commands/activity.rs"),
-    include_str!("../commands/logins.rs"),
-    include_str!("../commands/proxy.rs"),
-    include_str!("../commands/settings.rs"),
-    include_str!("../commands/snippets.rs"),
-    include_str!("../commands/token.rs"),
-    include_str!("../commands/window.rs"),
-];
 
 fn declared<T: TS>() -> String {
     let config = Config::new().with_large_int("number");
@@ -79,26 +68,6 @@ fn bindings() -> String {
     text + "}\n"
 }
 
-/// Each command in the sources, with the names of its arguments as the window gives them.
-fn in_the_sources() -> BTreeSet<(String, Vec<String>)> {
-    let mut found = BTreeSet::new();
-    for source in SOURCES {
-        for part in source.split("#[tauri::command]").skip(1) {
-            let (_, signature) = part.split_once("fn ").expect("a function");
-            let (name, rest) = signature.split_once('(').expect("its arguments");
-            let (arguments, _) = rest.split_once(')').expect("their end");
-            let arguments = arguments
-                .split(['\n', ','])
-                .filter_map(|argument| argument.trim().split_once(": "))
-                .filter(|(_, its_type)| !its_type.starts_with("State<") && *its_type != "AppHandle")
-                .map(|(name, _)| camel(name))
-                .collect();
-            found.insert((name.to_owned(), arguments));
-        }
-    }
-    found
-}
-
 fn camel(name: &str) -> String {
     let mut words = name.split('_');
     let first = words.next().unwrap_or_default().to_owned();
@@ -122,24 +91,21 @@ fn the_bindings_are_those_of_the_types() {
 }
 
 #[test]
-fn the_table_names_every_command_with_its_arguments() {
-    let table: BTreeSet<_> = COMMANDS
+fn every_command_is_answered_with_the_arguments_of_the_bindings() {
+    let named = |(name, arguments): (&str, Vec<String>)| (name.to_owned(), arguments);
+    let bound: BTreeSet<_> = COMMANDS
         .iter()
         .map(|(name, arguments, _)| {
             let names = arguments.iter().map(|(name, _)| (*name).to_owned());
-            ((*name).to_owned(), names.collect::<Vec<_>>())
+            named((name, names.collect()))
         })
         .collect();
-    assert_eq!(table, in_the_sources());
-}
-
-#[test]
-fn every_command_is_answered() {
-    let shell = include_str!("../shell.rs");
-    for (name, _, _) in COMMANDS {
-        let handled = shell.matches(&format!("::{name},")).count();
-        assert_eq!(handled, 1, "{name} in the handler");
-    }
+    let answered: BTreeSet<_> = NAMES
+        .iter()
+        .map(|(name, arguments)| named((name, arguments.iter().map(|name| camel(name)).collect())))
+        .collect();
+    assert_eq!(answered, bound);
+    assert_eq!(NAMES.len(), COMMANDS.len());
 }
 
 #[test]

@@ -88,7 +88,11 @@ async fn no_view_holds_a_stored_secret() {
         serde_json::to_string(&view),
         serde_json::to_string(&ProxyView::of(&state, &loaded)),
         serde_json::to_string(&SettingsView::of(&loaded, String::new(), None, None)),
-        serde_json::to_string(&snippets::all(&endpoint.base_url, endpoint.token.is_some())),
+        serde_json::to_string(&snippets::all(
+            &endpoint.base_url,
+            endpoint.token.is_some(),
+            endpoint.model,
+        )),
     ];
     for view in views {
         let view = view.expect("JSON");

@@ -1,6 +1,6 @@
 //! Code to paste, as the window shows it: with the real address, and with the token masked.
 
-use clients::{Shown, Snippet};
+use clients::{Model, Shown, Snippet};
 use serde::Serialize;
 
 /// `snippets`.
@@ -24,8 +24,8 @@ pub(crate) struct SnippetView {
     pub(crate) has_token: bool,
 }
 
-/// All snippets for a proxy at `base_url`.
-pub(crate) fn all(base_url: &str, has_token: bool) -> Vec<SnippetView> {
+/// All snippets for a proxy at `base_url`, asking for `model`.
+pub(crate) fn all(base_url: &str, has_token: bool, model: Model) -> Vec<SnippetView> {
     let shown = if has_token {
         Shown::Masked
     } else {
@@ -35,7 +35,7 @@ pub(crate) fn all(base_url: &str, has_token: bool) -> Vec<SnippetView> {
         id: snippet.id(),
         title: snippet.title(),
         language: snippet.language().name(),
-        text: snippet.render(base_url, shown),
+        text: snippet.render(base_url, shown, model.name()),
         has_token,
     };
     Snippet::ALL.map(view).into()
@@ -50,15 +50,16 @@ mod tests {
 
     #[test]
     fn each_snippet_has_the_real_address_and_a_mask_for_the_token() {
-        for snippet in all("http://127.0.0.1:8123", true) {
+        for snippet in all("http://127.0.0.1:8123", true, Model::Claude) {
             assert!(
                 snippet.text.contains("http://127.0.0.1:8123"),
                 "{snippet:?}"
             );
             assert!(snippet.text.contains(MASK), "{snippet:?}");
         }
-        for snippet in all("http://127.0.0.1:8123", false) {
+        for snippet in all("http://127.0.0.1:8123", false, Model::Gpt) {
             assert!(!snippet.text.contains(MASK), "{snippet:?}");
+            assert!(!snippet.text.contains(Model::Claude.name()), "{snippet:?}");
         }
     }
 }

@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { duration, longSpan, nextTick, shortSpan } from "../../ui/pure/time.js";
+import { duration, longSpan, shortSpan } from "../../ui/pure/time.js";
 
 const MIN = 60_000;
 
@@ -27,17 +27,4 @@ test("the table's span reads as the report has it, without units of which there 
   assert.equal(longSpan((9 * 24 * 60 + 3 * 60 + 26) * MIN), "9 days, 3 hours, 26 minutes");
   assert.equal(longSpan((24 * 60 + 1) * MIN), "1 day, 1 minute");
   assert.equal(longSpan(1_000), "1 second");
-});
-
-test("a countdown ticks each minute, and each second in the last one", () => {
-  assert.equal(nextTick(5 * MIN + 20_000, 0), 20_001);
-  assert.equal(nextTick(59_500, 0), 501);
-  assert.equal(nextTick(0, 1), null);
-});
-
-test("after a tick a countdown reads differently", () => {
-  for (const end of [61_000, 5 * MIN, 59_999, 90_500]) {
-    const tick = nextTick(end, 0) ?? 0;
-    assert.notEqual(longSpan(end), longSpan(end - tick), `${end}`);
-  }
 });

@@ -1,165 +1,140 @@
 import { loginNeeded, shapeOf, signedIn, spanLeft, stored, vendorOf } from "../pure/accounts.js";
-import { nextTick } from "../pure/time.js";
-import { ask, call, define, DrawnElement, h, icon, link, outcomeLine, S, smallButton, state, status, toggle } from "./basics.js";
+import { ask, call, card, cardOf, define, DrawnElement, h, icon, link, outcomeLine, S } from "./basics.js";
+import { smallButton, state, status } from "./basics.js";
 import { credentialTable } from "./credential-table.js";
 import { beginLogin, openLogin } from "./login-dialog.js";
 
+const words = S.accounts;
 const ICONS = {
-  "claude-code": "terminal",
-  "claude-key": "key",
-  claude: "accounts",
-  codex: "terminal",
-  chatgpt: "globe",
-  "openai-key": "key",
+	"claude-code": "terminal",
+	"claude-key": "key",
+	claude: "accounts",
+	codex: "terminal",
+	chatgpt: "globe",
+	"openai-key": "key",
 };
 
 /** One account: how it stands, what can be done with it, and all that is known of it. */
 class AccountCardElement extends DrawnElement {
-  /** @type {AccountId} */
-  account = "claude";
-  #open = false;
-  /** @type {number | undefined} */
-  #timer;
+	/** @type {AccountId} */
+	account = "claude";
+	#open = false;
 
-  connectedCallback() {
-    super.connectedCallback();
-    document.addEventListener("visibilitychange", () => !document.hidden && this.update(), { signal: this.signal });
-  }
+	/** There is one while it is drawn. */
+	get #card() {
+		return /** @type {AccountCard} */ (cardOf(this.account));
+	}
 
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    clearTimeout(this.#timer);
-  }
+	draw() {
+		const about = this.#card;
+		if (!about) return null;
+		const now = Date.now();
+		const { id, title, plan, table } = about;
+		const details = { hidden: !this.#open, id: `details-${id}` };
+		return card(
+			{ test: `card-${id}`, "data-state": about.state, "aria-label": title },
+			[
+				h("span.tile", icon(ICONS[id])),
+				h("h2.clip", { title }, title),
+				plan ? h("span.plan", plan) : null,
+				status(shapeOf(about.state), about.word),
+				h("div.actions", this.#actions(), table ? this.#disclose() : null),
+			],
+			this.#facts(now),
+			outcomeLine(this.outcome("act")),
+			id === "codex" ? this.#provider() : null,
+			table ? h("div", details, this.#open ? credentialTable({ ...about, table }, now) : null) : null,
+		);
+	}
 
-  draw() {
-    const card = state.accounts?.cards.find(({ id }) => id === this.account);
-    if (!card) return null;
-    const now = Date.now();
-    this.#countDown(card, now);
-    const { id, title, table } = card;
-    return h(
-      "section.card",
-      { test: `card-${id}`, "data-state": card.state, "aria-label": title },
-      h(
-        "div.card-head.account-head",
-        h("span.tile", icon(ICONS[id])),
-        h("h2.clip", { title }, title),
-        card.plan ? h("span.plan", card.plan) : null,
-        status(shapeOf(card.state), card.word),
-        h("div.actions", this.#actions(card), table ? this.#disclose(card) : null),
-      ),
-      this.#facts(card, now),
-      outcomeLine(this.outcome("act")),
-      id === "codex" ? this.#provider() : null,
-      table ? h("div", { hidden: !this.#open, id: `details-${id}` }, this.#open ? credentialTable({ ...card, table }, now) : null) : null,
-    );
-  }
+	#disclose() {
+		const id = `details-${this.account}`;
+		const name = words.details(this.#card);
+		const look = { test: id, "aria-expanded": String(this.#open), "aria-controls": id, "aria-label": name, title: name };
+		const onclick = () => {
+			this.#open = !this.#open;
+			this.update();
+		};
+		return h("button.btn.btn-icon.btn-quiet.disclose", { ...look, onclick }, icon("chevron", "chev"));
+	}
 
-  /** Each minute, and each second in the last one. @param {AccountCard} card @param {number} now */
-  #countDown({ expiresAt }, now) {
-    clearTimeout(this.#timer);
-    const wait = expiresAt === null ? null : nextTick(expiresAt, now);
-    if (wait !== null && !document.hidden) this.#timer = setTimeout(() => this.update(), wait);
-  }
+	/** @param {number} now */
+	#facts(now) {
+		const card = this.#card;
+		/** @param {string} name @param {string | null} text */
+		const fact = (name, text) => (text ? h("span.row", icon(name), h("span.clip", { title: text }, text)) : null);
+		const span = spanLeft(card, now);
+		const life = card.state === "renews" ? words.renewsNext : span && words.expiresIn({ span });
+		const usesPlan = card.id === "chatgpt" && card.planUse === true && stored(card);
+		return h(
+			"div.account-facts",
+			fact("accounts", card.account),
+			fact("clock", life),
+			fact(card.storage?.includes("/") ? "folder" : "lock", card.storage),
+			usesPlan ? fact("info", words.usingPlan) : null,
+			usesPlan ? link("manage-usage", this.calls("act", "open_link", { link: "chatgpt-usage" })) : null,
+			card.nextStep ? h("span.row.next", icon("info"), h("span", card.nextStep)) : null,
+		);
+	}
 
-  /** @param {AccountCard} card */
-  #disclose({ id, title }) {
-    const name = S.accounts.details(title);
-    const toggles = { "aria-expanded": String(this.#open), "aria-controls": `details-${id}`, "aria-label": name, title: name };
-    const onclick = () => {
-      this.#open = !this.#open;
-      this.update();
-    };
-    const look = { type: "button", class: "btn btn-icon btn-quiet disclose", test: `details-${id}` };
-    return h("button", { ...look, ...toggles, onclick }, icon("chevron", "chev"));
-  }
+	#actions() {
+		const card = this.#card;
+		const { id } = card;
+		if (id === "claude-code") return this.#claudeCode();
+		const { busy } = this.outcome("act");
+		const again = loginNeeded(card);
+		const key = id.endsWith("-key");
+		/** @param {string} [label] */
+		const login = (label) =>
+			smallButton("open-login", () => openLogin(vendorOf(id), id), { of: id, label, kind: again ? "primary" : undefined });
+		if (!stored(card)) {
+			if (id !== "chatgpt") return login(key ? words.addKey : undefined);
+			return smallButton("continue-chatgpt", this.#begin(id), { busy });
+		}
+		if (card.state === "locked") return null;
+		const broken = again || card.state === "unreadable";
+		const renews = !broken && (id === "claude" || id === "codex" || id === "chatgpt");
+		const renew = renews ? this.doing("act", () => call("renew_login", { id }), words.renewed) : null;
+		return [
+			key ? login(words.replaceKey) : broken ? login(words.loginAgain) : null,
+			renew ? smallButton("renew", renew, { busy, of: id }) : null,
+			smallButton("logout", () => this.#logOut(), { label: key ? words.remove : undefined, of: id }),
+		];
+	}
 
-  /** @param {AccountCard} card @param {number} now */
-  #facts(card, now) {
-    /** @param {string} name @param {string | null} text */
-    const fact = (name, text) => (text ? h("span.row", icon(name), h("span.clip", { title: text }, text)) : null);
-    const usesPlan = card.id === "chatgpt" && card.planUse === true && stored(card);
-    const usage = this.doing("act", () => call("open_link", { link: "chatgpt-usage" }));
-    return h(
-      "div.account-facts",
-      fact("accounts", card.account),
-      fact("clock", life(card, now)),
-      fact(card.storage?.includes("/") ? "folder" : "lock", card.storage),
-      usesPlan ? fact("info", S.accounts.usingPlan) : null,
-      usesPlan ? link(S.accounts.manageUsage, "manage-usage", usage) : null,
-      card.nextStep ? h("span.row.next", icon("info"), h("span", card.nextStep)) : null,
-    );
-  }
+	#claudeCode() {
+		const install = this.calls("act", "open_link", { link: "claude-code-install" });
+		if (!this.#card.installed) return smallButton("how-to-install", install, { icon: "open" });
+		const { busy } = this.outcome("act");
+		const check = this.doing("act", () => call("refresh_accounts"), words.checked);
+		return [
+			smallButton("check-claude-code", check, { icon: "refresh", busy }),
+			signedIn(this.#card) ? null : smallButton("sign-in-claude-code", this.#begin("claude-code"), { busy }),
+		];
+	}
 
-  /** @param {AccountCard} card */
-  #actions(card) {
-    const { id } = card;
-    const words = S.accounts;
-    if (id === "claude-code") return this.#claudeCode(card);
-    const { busy } = this.outcome("act");
-    const again = loginNeeded(card);
-    const key = id.endsWith("-key");
-    /** @param {string} label */
-    const login = (label) =>
-      smallButton(label, () => openLogin(vendorOf(id), id), { kind: again ? "primary" : undefined, test: `open-login-${id}` });
-    if (!stored(card)) {
-      if (id !== "chatgpt") return login(key ? words.addKey : words.logIn);
-      return smallButton(words.continueChatgpt, this.doing("act", () => beginLogin(id)), { busy, test: "continue-chatgpt" });
-    }
-    if (card.state === "locked") return null;
-    const broken = again || card.state === "unreadable";
-    const renews = !broken && (id === "claude" || id === "codex" || id === "chatgpt");
-    const renew = renews ? this.doing("act", () => call("renew_login", { id }), words.renewed) : null;
-    return [
-      key ? login(words.replaceKey) : broken ? login(words.loginAgain) : null,
-      renew ? smallButton(words.renew, renew, { busy, test: `renew-${id}` }) : null,
-      smallButton(key ? words.remove : words.logOut, () => this.#logOut(card), { test: `logout-${id}` }),
-    ];
-  }
+	/** @param {LoginKind} kind */
+	#begin(kind) {
+		return this.doing("act", () => beginLogin(kind));
+	}
 
-  /** @param {AccountCard} card */
-  #claudeCode(card) {
-    const { busy } = this.outcome("act");
-    const install = this.doing("act", () => call("open_link", { link: "claude-code-install" }));
-    if (!card.installed) return smallButton(S.login.howTo, install, { icon: "open", test: "how-to-install" });
-    const check = this.doing("act", () => call("refresh_accounts"), S.accounts.checked);
-    const signIn = this.doing("act", () => beginLogin("claude-code"));
-    return [
-      smallButton(S.accounts.checkAgain, check, { icon: "refresh", busy, test: "check-claude-code" }),
-      signedIn(card) ? null : smallButton(S.login.signIn, signIn, { busy, test: "sign-in-claude-code" }),
-    ];
-  }
+	async #logOut() {
+		const { id } = this.#card;
+		const { logOut, logOutCodex, removeKey } = S.ask;
+		const text = id === "codex" ? logOutCodex : logOut.text;
+		const asked = id.endsWith("-key") ? removeKey : { ...logOut, title: logOut.title(this.#card), text };
+		if (await ask({ ...asked, danger: true, test: "ask-logout" })) await this.run("act", () => call("log_out", { id }));
+	}
 
-  /** @param {AccountCard} card */
-  async #logOut({ id, title }) {
-    const yes = await ask({ ...S.ask.logOut(title, id), danger: true, test: "ask-logout" });
-    if (yes) await this.run("act", () => call("log_out", { id }));
-  }
-
-  #provider() {
-    const { codexLocked: locked = null, codexEnabled = false } = state.accounts ?? {};
-    const why = locked === null ? null : h("span.note", { id: "codex-locked" }, ` ${S.settings.setBy(locked)}`);
-    const turn = (/** @type {boolean} */ on) => this.turn("codex", on, () => call("set_codex", { on }));
-    return h(
-      "div.card-option",
-      h("span", h("b", S.accounts.codexSwitch), ` ${S.accounts.codexText}`, why, outcomeLine(this.outcome("codex"))),
-      toggle(S.accounts.codexSwitch, turn, {
-        hidden: true,
-        on: this.turned("codex") ?? codexEnabled,
-        disabled: locked !== null,
-        test: "codex-switch",
-        describedby: locked ? "codex-locked" : undefined,
-      }),
-    );
-  }
+	#provider() {
+		const { codexLocked: locked = null, codexEnabled = false } = state.accounts ?? {};
+		const why = locked === null ? null : h("span.note", { id: "codex-locked" }, ` ${S.settings.setBy({ origin: locked })}`);
+		return h(
+			"div.card-option",
+			h("span", h("b", words.codexSwitch), ` ${words.codexText}`, why, outcomeLine(this.outcome("codex"))),
+			this.toggle("codex", words.codexSwitch, { on: codexEnabled, locked, test: "codex-switch" }, (on) => call("set_codex", { on })),
+		);
+	}
 }
 
-/** @param {AccountCard} card @param {number} now */
-function life(card, now) {
-  if (!stored(card)) return null;
-  if (card.state === "renews") return S.accounts.renewsNext;
-  const span = spanLeft(card, now);
-  return span === null || loginNeeded(card) ? null : S.accounts.expiresIn(span);
-}
-
-define("account-card", ["accounts"], AccountCardElement);
+define("account-card", ["accounts", "tick"], AccountCardElement);

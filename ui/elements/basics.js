@@ -2,8 +2,8 @@
 
 export { call } from "../commands.js";
 export { h } from "../render.js";
-export { read, state } from "../state.js";
+export { cardOf, read, state } from "../state.js";
 export { S } from "../strings.js";
 export { ask } from "./ask-dialog.js";
 export * from "./controls.js";
-export { define, DrawnElement } from "./drawn-element.js";
+export { announce, define, DrawnElement } from "./drawn-element.js";

@@ -1,7 +1,7 @@
 //! What the desktop app costs: time to its window, memory and wake-ups in the tray, and a window under load.
 //!
-//! `desktop-figures APP FLOOR`: both are release builds; FLOOR is the empty tray app of benches/floor-tray. Prints a table,
-//! and fails where a figure misses its target. `cargo xtask figures` builds what it needs.
+//! `desktop-figures APP FLOOR [WORD]`: both are release builds; FLOOR is the empty tray app of benches/floor-tray. With a
+//! word only those figures whose name has it: opening, idle, load. Prints a table, and fails where a figure misses its target. `cargo xtask figures` builds what it needs.
 #![cfg_attr(not(target_os = "linux"), allow(unused))]
 
 #[cfg(target_os = "linux")]
@@ -21,11 +21,15 @@ use e2e::clients::tell;
 #[tokio::main]
 async fn main() -> ExitCode {
     let programs: Vec<_> = std::env::args_os().skip(1).collect();
-    let [app, floor] = programs.as_slice() else {
-        tell("usage: desktop-figures APP FLOOR");
-        return ExitCode::from(2);
+    let (app, floor, word) = match programs.as_slice() {
+        [app, floor] => (app, floor, ""),
+        [app, floor, word] => (app, floor, word.to_str().unwrap_or_default()),
+        _ => {
+            tell("usage: desktop-figures APP FLOOR [opening, idle or load]");
+            return ExitCode::from(2);
+        }
     };
-    match measure(app.into(), floor.into()).await {
+    match measure(app.into(), floor.into(), word).await {
         Ok(table) => {
             tell(&table.to_string());
             if table.is_met() {
@@ -45,13 +49,20 @@ async fn main() -> ExitCode {
 async fn measure(
     app: std::path::PathBuf,
     floor: std::path::PathBuf,
+    word: &str,
 ) -> anyhow::Result<table::Table> {
     let app = e2e::desktop::Tools { app };
     let floor = e2e::desktop::Tools { app: floor };
     let mut table = table::Table::default();
-    opening::measure(&app, &mut table).await?;
-    idle::measure(&app, &floor, &mut table).await?;
-    load::measure(app, &mut table).await?;
+    if "opening".contains(word) {
+        opening::measure(&app, &mut table).await?;
+    }
+    if "idle".contains(word) {
+        idle::measure(&app, &floor, &mut table).await?;
+    }
+    if "load".contains(word) {
+        load::measure(app, &mut table).await?;
+    }
     Ok(table)
 }
 

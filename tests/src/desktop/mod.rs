@@ -17,7 +17,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use zbus::Connection;
 
-use crate::{DEADLINE, Process, Sandbox, eventually};
+use crate::{Process, Sandbox, eventually};
 pub use keyring::Keyring;
 pub use menu::{Line, Menu};
 use processes::Seen;
@@ -207,29 +207,42 @@ impl Desktop {
         Ok(found)
     }
 
+    /// The app's process that shows the window, where there is one.
+    ///
+    /// # Errors
+    /// This system has no `/proc`.
+    pub fn window_process(&self) -> Result<Option<Seen>> {
+        let mut found = self.app_processes()?;
+        // One may end while we look.
+        found.retain(|seen| {
+            seen.arguments()
+                .is_ok_and(|given| given.contains(&"--page".to_owned()))
+        });
+        Ok(found.pop())
+    }
+
     /// Waits until no process of the app is left.
     ///
     /// # Errors
     /// Some stay.
     pub async fn is_left(&self) -> Result<()> {
-        self.has_only("nothing left", |_| false).await
+        self.comes_to("nothing left", || Ok(self.app_processes()?.is_empty()))
+            .await
     }
 
-    /// Waits until no process of a web view is left.
+    /// Waits until no process of a window is left, nor of its web view.
     ///
     /// # Errors
     /// Some stay.
     pub async fn has_no_web_view(&self) -> Result<()> {
-        self.has_only("no web view left", |name| !is_web_view(name))
-            .await
+        self.comes_to("no process of the window left", || {
+            Ok(self.web_views()?.is_empty() && self.window_process()?.is_none())
+        })
+        .await
     }
 
-    async fn has_only(&self, what: &str, may_stay: fn(&str) -> bool) -> Result<()> {
-        let waited = eventually(what, DEADLINE, async || {
-            let left = self.app_processes()?;
-            Ok(left.iter().all(|seen| may_stay(&seen.name)).then_some(()))
-        })
-        .await;
+    async fn comes_to(&self, what: &str, is_so: impl Fn() -> Result<bool>) -> Result<()> {
+        let waited = eventually(what, PATIENCE, async || Ok(is_so()?.then_some(()))).await;
         waited.with_context(|| format!("{:?}", self.app_processes()))
     }
 }

@@ -1,5 +1,7 @@
 //! The processes of one desktop, as `/proc` shows them: they are known by their home (proc(5)).
 
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs;
 use std::path::PathBuf;
 
@@ -27,21 +29,41 @@ impl Seen {
         Ok(kib.parse::<u64>()? * 1024)
     }
 
-    /// How often its threads gave the processor back by themselves: each time it slept, and was woken.
+    /// How often each of its threads gave the processor back by itself: each time it slept, and was woken.
     ///
     /// # Errors
     /// It is gone.
-    pub fn sleeps(&self) -> Result<u64> {
-        let mut sum = 0;
+    pub fn sleeps(&self) -> Result<Sleeps> {
+        let mut sleeps = BTreeMap::new();
         for thread in fs::read_dir(self.folder().join("task"))? {
+            let thread = thread?;
             // A thread may end while they are counted.
-            let status = fs::read_to_string(thread?.path().join("status")).unwrap_or_default();
+            let status = fs::read_to_string(thread.path().join("status")).unwrap_or_default();
             let count = status
                 .lines()
                 .find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
-            sum += count.map_or(Ok(0), |count| count.trim().parse::<u64>())?;
+            if let Some(count) = count {
+                sleeps.insert(thread.file_name(), count.trim().parse()?);
+            }
         }
-        Ok(sum)
+        Ok(Sleeps(sleeps))
+    }
+
+    /// What it was started with, its name first.
+    ///
+    /// # Errors
+    /// It is gone.
+    pub fn arguments(&self) -> Result<Vec<String>> {
+        let line = fs::read_to_string(self.folder().join("cmdline"))?;
+        Ok(line.split_terminator('\0').map(str::to_owned).collect())
+    }
+
+    /// The variables of its environment, as `NAME=value`, each with a zero byte behind it.
+    ///
+    /// # Errors
+    /// It is gone.
+    pub fn environment(&self) -> Result<Vec<u8>> {
+        Ok(fs::read(self.folder().join("environ"))?)
     }
 
     fn folder(&self) -> PathBuf {
@@ -49,12 +71,26 @@ impl Seen {
     }
 
     /// Kills it.
-    pub(super) fn kill(&self) {
+    pub fn kill(&self) {
         let id = i32::try_from(self.id).ok().and_then(Pid::from_raw);
         if let Some(id) = id {
             // It may have ended by itself.
             let _ = rustix::process::kill_process(id, Signal::KILL);
         }
+    }
+}
+
+/// How often each thread of a process slept, by the thread's id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sleeps(BTreeMap<OsString, u64>);
+
+impl Sleeps {
+    /// How often they slept since. A thread that has ended takes its count with it, and nobody else's.
+    #[must_use]
+    pub fn since(&self, before: &Self) -> u64 {
+        let of =
+            |(id, now): (&OsString, &u64)| now - before.0.get(id).copied().unwrap_or(0).min(*now);
+        self.0.iter().map(of).sum()
     }
 }
 

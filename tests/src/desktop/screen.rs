@@ -74,6 +74,20 @@ impl Desktop {
         run(resize.arg(height.to_string())).await.map(drop)
     }
 
+    /// The width and height of a window.
+    ///
+    /// # Errors
+    /// It is gone.
+    pub async fn size(&self, window: &str) -> Result<(u32, u32)> {
+        let mut measure = self.command("xdotool");
+        let told = run(measure.args(["getwindowgeometry", "--shell", window])).await?;
+        let value = |name: &str| {
+            let found = told.lines().find_map(|line| line.strip_prefix(name));
+            found.context("no size")?.parse().context("no size")
+        };
+        Ok((value("WIDTH=")?, value("HEIGHT=")?))
+    }
+
     async fn visible_window(&self) -> Result<Option<String>> {
         let mut search = self.command("xdotool");
         search.args(["search", "--onlyvisible", "--name", "^ccproxy$"]);

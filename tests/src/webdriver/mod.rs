@@ -1,7 +1,8 @@
 //! Hands and eyes in the app's window: a client of `WebKitWebDriver`, which starts the app itself.
 //!
 //! The app offers its web view for that only where `TAURI_WEBVIEW_AUTOMATION` is set when it starts; a person's app never
-//! does. WebKit serves one session for each driver.
+//! does. The process of the window inherits what the driver set for the app, and so it is that one which answers the driver.
+//! WebKit serves one session for each driver.
 
 mod element;
 mod keys;
@@ -19,6 +20,9 @@ use crate::desktop::{Desktop, PATIENCE};
 use crate::{Process, eventually};
 pub use element::Element;
 pub use keys::Key;
+
+/// The page draws once it knows what to show; until then it may still go elsewhere by itself.
+const DRAWN: &str = "document.querySelector('#main')?.childElementCount > 0";
 
 /// The app's window, in a session of a driver of its own. Dropping it ends the driver; the desktop ends the app.
 #[derive(Debug)]
@@ -65,8 +69,7 @@ impl Page {
             driver,
             to,
         };
-        page.until("the page is loaded", "document.readyState === 'complete'")
-            .await?;
+        page.until("the page has drawn something", DRAWN).await?;
         Ok(page)
     }
 
