@@ -10,6 +10,7 @@ mod find;
 #[cfg(unix)]
 mod tests;
 
+use std::ffi::OsString;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -86,7 +87,15 @@ pub async fn status(command: Option<&Path>) -> ClaudeCode {
             _ => return ClaudeCode::NotInstalled,
         },
     };
-    within(path, DEADLINE).await
+    within(path, None, DEADLINE).await
+}
+
+/// Asks the program at `path` who is signed in where its whole environment is `environment`.
+///
+/// It never fails, and ends within 10 seconds, as [`status`] does.
+pub async fn status_in(path: &Path, environment: &[(OsString, OsString)]) -> ClaudeCode {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    within(path, Some(environment), DEADLINE).await
 }
 
 /// `claude auth login`, to be started on the person's own terminal: it opens the browser, or takes a pasted code.
@@ -103,8 +112,12 @@ pub fn find() -> Option<PathBuf> {
     find::from_process()
 }
 
-async fn within(path: PathBuf, deadline: Duration) -> ClaudeCode {
-    let why = match tokio::time::timeout(deadline, ask(&path)).await {
+async fn within(
+    path: PathBuf,
+    environment: Option<&[(OsString, OsString)]>,
+    deadline: Duration,
+) -> ClaudeCode {
+    let why = match tokio::time::timeout(deadline, ask(&path, environment)).await {
         Ok(Ok((text, code))) => match answer::read(&text, code, &path) {
             Some(found) => return found,
             None => match code {
@@ -126,7 +139,10 @@ async fn within(path: PathBuf, deadline: Duration) -> ClaudeCode {
 }
 
 /// What it wrote, and its exit code. Dropping the future ends the program.
-async fn ask(path: &Path) -> io::Result<(Vec<u8>, Option<i32>)> {
+async fn ask(
+    path: &Path,
+    environment: Option<&[(OsString, OsString)]>,
+) -> io::Result<(Vec<u8>, Option<i32>)> {
     let mut command = Command::new(path);
     command
         .args(["auth", "status"])
@@ -134,6 +150,9 @@ async fn ask(path: &Path) -> io::Result<(Vec<u8>, Option<i32>)> {
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .kill_on_drop(true);
+    if let Some(environment) = environment {
+        command.env_clear().envs(environment.iter().cloned());
+    }
     // Not in the working folder: a repository's `.claude/settings.json` has no say in who is signed in.
     if let Some(folder) = path.parent().filter(|folder| folder.is_dir()) {
         command.current_dir(folder);

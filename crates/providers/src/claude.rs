@@ -1,6 +1,10 @@
 //! The Anthropic API, with an API key or with a stored login.
 
+mod auto;
 mod refusal;
+
+pub use auto::{ClaudeAuto, SWITCHED, Switch};
+pub(crate) use refusal::is_third_party_refusal;
 
 use std::sync::Arc;
 
@@ -60,6 +64,11 @@ impl Claude {
             key,
             tokens,
         })
+    }
+
+    /// Whether a key answers, which is nobody's login.
+    pub(crate) fn has_key(&self) -> bool {
+        self.key.is_some()
     }
 
     async fn credential(&self) -> Result<Credential, ProviderError> {

@@ -128,6 +128,14 @@ impl Provider for Codex {
         true
     }
 
+    fn has_stops(&self) -> bool {
+        false
+    }
+
+    fn counts_tokens(&self) -> bool {
+        false
+    }
+
     fn rules(&self) -> Rules {
         Rules::CODEX
     }

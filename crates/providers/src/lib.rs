@@ -6,6 +6,7 @@
 
 mod base;
 pub mod claude;
+pub mod claude_code;
 mod codex;
 mod connect;
 mod demo;
@@ -25,7 +26,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-pub use claude::Claude;
+pub use claude::{Claude, ClaudeAuto, SWITCHED, Switch};
+pub use claude_code::ClaudeCode;
 pub use codex::Codex;
 pub use demo::Demo;
 pub use error::{ProviderError, UpstreamError};
@@ -52,6 +54,16 @@ pub trait Provider: Send + Sync + fmt::Debug {
 
     /// The formats that it takes without translation.
     fn speaks(&self) -> &'static [Format];
+
+    /// Whether it ends an answer at stop sequences by itself.
+    fn has_stops(&self) -> bool {
+        true
+    }
+
+    /// Whether it counts the tokens of a request (`POST /v1/messages/count_tokens`).
+    fn counts_tokens(&self) -> bool {
+        true
+    }
 
     /// Whether it keeps the requests of a conversation together by [`Call::session`].
     fn keeps_sessions(&self) -> bool {

@@ -189,6 +189,14 @@ impl Provider for Openai {
         }
     }
 
+    fn has_stops(&self) -> bool {
+        false
+    }
+
+    fn counts_tokens(&self) -> bool {
+        false
+    }
+
     fn rules(&self) -> Rules {
         match self.way {
             Way::Plan => Rules::PLAN,

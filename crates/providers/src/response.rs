@@ -4,6 +4,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
+use tokio::sync::mpsc::Receiver;
 
 use crate::error::innermost;
 
@@ -13,6 +14,8 @@ pub enum Answer {
     Network(Incoming),
     /// From the embedded provider.
     Embedded(fakes::anthropic::Body),
+    /// From a command on this machine, piece by piece.
+    Piped(Receiver<Bytes>),
     /// Already whole.
     Whole(Option<Bytes>),
 }
@@ -28,6 +31,7 @@ impl std::fmt::Debug for Answer {
         f.write_str(match self {
             Self::Network(_) => "Network",
             Self::Embedded(_) => "Embedded",
+            Self::Piped(_) => "Piped",
             Self::Whole(_) => "Whole",
         })
     }
@@ -48,6 +52,9 @@ impl Body for Answer {
             Self::Embedded(body) => Pin::new(body)
                 .poll_frame(cx)
                 .map_err(|e| AnswerError(innermost(&e))),
+            Self::Piped(pieces) => pieces
+                .poll_recv(cx)
+                .map(|piece| piece.map(|b| Ok(Frame::data(b)))),
             Self::Whole(bytes) => Poll::Ready(bytes.take().map(|b| Ok(Frame::data(b)))),
         }
     }
@@ -56,6 +63,7 @@ impl Body for Answer {
         match self {
             Self::Network(body) => body.is_end_stream(),
             Self::Embedded(body) => body.is_end_stream(),
+            Self::Piped(pieces) => pieces.is_closed() && pieces.is_empty(),
             Self::Whole(bytes) => bytes.is_none(),
         }
     }
@@ -64,6 +72,7 @@ impl Body for Answer {
         match self {
             Self::Network(body) => body.size_hint(),
             Self::Embedded(body) => body.size_hint(),
+            Self::Piped(_) => SizeHint::default(),
             Self::Whole(bytes) => {
                 SizeHint::with_exact(bytes.as_ref().map_or(0, |b| b.len() as u64))
             }

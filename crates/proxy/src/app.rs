@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use formats::conversation::Memory;
-use providers::Provider;
+use providers::{ClaudeCode, Provider};
 use settings::{CacheMode, Settings};
 
 use crate::activity::Activity;
@@ -53,6 +53,8 @@ pub(crate) struct Live {
 pub(crate) struct Providers {
     /// Who answers for Claude.
     pub(crate) claude: Arc<dyn Provider>,
+    /// The person's own `claude` command, for who asks for it outright.
+    pub(crate) claude_code: Option<Arc<ClaudeCode>>,
     /// The Codex backend (`codex.enabled`).
     pub(crate) codex: Option<Arc<dyn Provider>>,
     /// The OpenAI API (`openai.enabled`).
@@ -60,7 +62,7 @@ pub(crate) struct Providers {
 }
 
 impl Providers {
-    /// All of them, in the order in which they are listed.
+    /// Those that models are routed to, in the order in which they are listed.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Arc<dyn Provider>> {
         std::iter::once(&self.claude)
             .chain(&self.codex)

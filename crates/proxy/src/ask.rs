@@ -88,7 +88,14 @@ pub(crate) async fn post(
         .provider
         .keeps_sessions()
         .then(|| session::id(asked.session(&parts), &parts.headers));
-    if chosen.provider.speaks().contains(&asked.format) {
+    if asked.path == COUNT_TOKENS && !chosen.provider.counts_tokens() {
+        return estimate::answer(body, open).await;
+    }
+    // A provider without stop sequences has its answers cut here, event by event.
+    let cuts = asked.format == Format::Messages
+        && !chosen.provider.has_stops()
+        && peek::mentions(&body, b"\"stop_sequences\"");
+    if chosen.provider.speaks().contains(&asked.format) && !cuts {
         let forwarded = Forwarded {
             chosen,
             format: asked.format,
@@ -98,9 +105,6 @@ pub(crate) async fn post(
             model,
         };
         return forward::post(app, live, forwarded, parts, open).await;
-    }
-    if asked.path == COUNT_TOKENS {
-        return estimate::answer(body, open).await;
     }
     let asking = translate::Asking {
         chosen,

@@ -24,6 +24,7 @@ mod health;
 mod ignored;
 mod listen;
 pub mod logging;
+mod metrics;
 mod models;
 mod open;
 mod peek;

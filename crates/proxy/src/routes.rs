@@ -15,7 +15,7 @@ use crate::ask::Asked;
 use crate::refusal::Refusal;
 use crate::request_id::RequestId;
 use crate::routing::Pick;
-use crate::{ask, health, models};
+use crate::{ask, health, metrics, models};
 
 /// Paths that anybody may ask for without the auth token; they tell no secret.
 pub(crate) fn is_public(path: &str) -> bool {
@@ -35,11 +35,15 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         // CCProxy API 0.1 had these.
         .merge(unversioned("/codex", Asked::plain))
         .merge(unversioned("/codex/{session}", Asked::in_session))
-        .merge(in_session("/codex/{session}"))
+        .merge(in_session("/codex/{session}", Pick::Codex))
+        .merge(api("/sdk", Pick::ClaudeCode))
+        .merge(api("/claude/sdk", Pick::ClaudeCode))
+        .merge(in_session("/sdk/{session}", Pick::ClaudeCode))
         .route("/", get(health::root).fallback(only_get))
         .route("/health", get(health::health).fallback(only_get))
         .route("/health/live", get(health::live).fallback(only_get))
         .route("/health/ready", get(health::ready).fallback(only_get))
+        .route("/metrics", get(metrics::get).fallback(only_get))
         .fallback(no_such_path)
         .with_state(app)
 }
@@ -95,10 +99,10 @@ fn unversioned(prefix: &'static str, asked: Make) -> Router<Arc<App>> {
         )
 }
 
-/// The formats of a conversation that the path names, at the Codex backend.
-fn in_session(prefix: &'static str) -> Router<Arc<App>> {
+/// The formats of a conversation that the path names.
+fn in_session(prefix: &'static str, pick: Pick) -> Router<Arc<App>> {
     let path = |rest: &str| format!("{prefix}/v1/{rest}");
-    let asked = |format, path| send(Asked::in_session(format, path, Pick::Codex));
+    let asked = |format, path| send(Asked::in_session(format, path, pick));
     Router::new()
         .route(&path("messages"), asked(Format::Messages, "/v1/messages"))
         .route(&path("chat/completions"), asked(Format::Chat, CHAT))

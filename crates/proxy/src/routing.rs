@@ -15,6 +15,8 @@ pub(crate) enum Pick {
     ByModel,
     /// Claude, whatever the model.
     Claude,
+    /// The person's own `claude` command, whatever the model.
+    ClaudeCode,
     /// The Codex backend, whatever the model.
     Codex,
     /// The OpenAI API, whatever the model.
@@ -30,8 +32,9 @@ pub(crate) struct Chosen {
 }
 
 /// The providers by the name that stands before a model's.
-const PREFIXES: [(&str, Pick); 3] = [
+const PREFIXES: [(&str, Pick); 4] = [
     ("claude/", Pick::Claude),
+    ("claude-code/", Pick::ClaudeCode),
     ("codex/", Pick::Codex),
     ("openai/", Pick::Openai),
 ];
@@ -64,12 +67,15 @@ pub(crate) fn choose(live: &Live, pick: Pick, model: Option<&str>) -> Result<Cho
 pub(crate) fn outright(live: &Live, pick: Pick) -> Result<Arc<dyn Provider>, Refusal> {
     let providers = &live.providers;
     let provider = match pick {
-        Pick::ByModel | Pick::Claude => Some(&providers.claude),
-        Pick::Codex => providers.codex.as_ref(),
-        Pick::Openai => providers.openai.as_ref(),
+        Pick::ByModel | Pick::Claude => Some(Arc::clone(&providers.claude)),
+        Pick::ClaudeCode => {
+            let code = providers.claude_code.clone();
+            code.map(|code| code as Arc<dyn Provider>)
+        }
+        Pick::Codex => providers.codex.clone(),
+        Pick::Openai => providers.openai.clone(),
     };
-    let off = || Refusal::new(ErrorKind::UnknownModel, switch_on(pick));
-    provider.cloned().ok_or_else(off)
+    provider.ok_or_else(|| Refusal::new(ErrorKind::UnknownModel, switch_on(pick)))
 }
 
 fn by_model(live: &Live, asked: &str, name: &str) -> Result<Arc<dyn Provider>, Refusal> {
@@ -90,6 +96,7 @@ fn by_model(live: &Live, asked: &str, name: &str) -> Result<Arc<dyn Provider>, R
 /// How to switch on a provider that is off.
 fn switch_on(pick: Pick) -> &'static str {
     match pick {
+        Pick::ClaudeCode => "the demo has no Claude Code; start without --demo",
         Pick::ByModel | Pick::Claude | Pick::Codex => {
             "the Codex provider is off. Switch it on with `ccproxy config codex --enable`, or in the window; it uses the \
              ChatGPT login of the Codex CLI (`ccproxy auth login-openai`)"
@@ -144,7 +151,8 @@ fn shown(model: &str) -> String {
 mod tests {
     use std::collections::BTreeMap;
 
-    use providers::Demo;
+    use providers::claude_code::Options;
+    use providers::{ClaudeCode, Demo};
 
     use super::*;
     use crate::app::Providers;
@@ -159,6 +167,10 @@ mod tests {
         let provider = || Arc::new(Demo::new()) as Arc<dyn Provider>;
         let providers = Providers {
             claude: provider(),
+            claude_code: Some(Arc::new(ClaudeCode::new(Options::of(
+                &settings.claude,
+                "state".into(),
+            )))),
             codex: codex.then(provider),
             openai: openai.then(provider),
         };
@@ -173,6 +185,8 @@ mod tests {
         };
         let name = if is(Some(&live.providers.claude)) {
             "claude"
+        } else if chosen.provider.name() == "claude-code" {
+            "claude-code"
         } else if is(live.providers.codex.as_ref()) {
             "codex"
         } else {
@@ -202,6 +216,13 @@ mod tests {
                 Some("claude/claude-2.1"),
                 "claude",
                 Some("claude-2.1"),
+            ),
+            (Pick::ClaudeCode, Some("opus"), "claude-code", None),
+            (
+                Pick::ByModel,
+                Some("claude-code/opus"),
+                "claude-code",
+                Some("opus"),
             ),
             (Pick::ByModel, Some("gpt-6.1-sol"), "codex", None),
             (Pick::ByModel, Some("o3"), "codex", None),

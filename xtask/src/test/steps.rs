@@ -176,7 +176,31 @@ fn e2e(context: &Context<'_>) -> Result<Outcome> {
         }
     }
     test.run()?;
+    claude_code(context)?;
     Ok(Outcome::Passed)
+}
+
+/// The provider that drives the `claude` command has its tests beside it, and needs the command.
+fn claude_code(context: &Context<'_>) -> Result<()> {
+    let mut test = context.workspace.cargo();
+    test.args([
+        "test",
+        "--package",
+        "providers",
+        "--test",
+        "claude_code",
+        "--",
+    ])
+    .arg(format!("--test-threads={MOST_AT_ONCE}"))
+    .args(&context.options.filter);
+    context.clients.export(&mut test);
+    if context.options.strict {
+        test.env("CCPROXY_E2E_STRICT", "1");
+    }
+    if context.options.long {
+        test.env("CCPROXY_LONG", "1");
+    }
+    test.run()
 }
 
 fn doc(context: &Context<'_>) -> Result<Outcome> {

@@ -164,7 +164,7 @@ async fn a_crash_is_unclear() {
 async fn a_hang_ends_at_the_deadline_and_the_program_with_it() {
     let claude = StandIn::new("echo $$ > pid; exec sleep 600");
     let began = Instant::now();
-    let why = why(within(claude.path(), Duration::from_millis(500)).await);
+    let why = why(within(claude.path(), None, Duration::from_millis(500)).await);
     assert!(why.contains("within 0.5 seconds"), "{why}");
     assert!(began.elapsed() < Duration::from_secs(5));
     let pid = std::fs::read_to_string(claude.folder.path().join("pid")).unwrap();

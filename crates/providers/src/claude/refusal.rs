@@ -21,7 +21,17 @@ const TEXTS: [&str; 3] = [
 ];
 
 const WAYS: &str = "ccproxy: Anthropic refused this login for use outside its own programs. \
-                    An API key always works: set claude.api_key.";
+                    An API key always works: `ccproxy auth login --api-key`. So does Claude Code mode, with your own signed-in \
+                    `claude` command: claude.mode = code.";
+
+/// Marks, among an answer's extensions, that it is such a refusal.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ThirdParty;
+
+/// Whether a message is such a refusal.
+pub(crate) fn is_third_party_refusal(message: &str) -> bool {
+    TEXTS.iter().any(|text| message.contains(text))
+}
 
 /// Adds the sentence, and the status 403 that fits the refusal, if it is one.
 pub(super) async fn explain(response: Response<Answer>) -> Response<Answer> {
@@ -44,6 +54,7 @@ pub(super) async fn explain(response: Response<Answer>) -> Response<Answer> {
         return Response::from_parts(head, Answer::Whole(Some(body)));
     };
     head.status = StatusCode::FORBIDDEN;
+    head.extensions.insert(ThirdParty);
     head.headers
         .insert(CONTENT_LENGTH, HeaderValue::from(explained.len()));
     Response::from_parts(head, Answer::Whole(Some(explained)))
@@ -53,7 +64,7 @@ fn explained(body: &[u8]) -> Option<Bytes> {
     let mut value: Value = serde_json::from_slice(body).ok()?;
     let error = value.get_mut("error")?.as_object_mut()?;
     let message = error.get("message")?.as_str()?;
-    if !TEXTS.iter().any(|text| message.contains(text)) {
+    if !is_third_party_refusal(message) {
         return None;
     }
     let message = format!("{message} {WAYS}");
@@ -89,7 +100,7 @@ mod tests {
         let value: Value = serde_json::from_slice(&explained(body).unwrap()).unwrap();
         let message = value["error"]["message"].as_str().unwrap();
         assert!(message.starts_with("This credential is only authorized"));
-        assert!(message.ends_with("set claude.api_key."));
+        assert!(message.ends_with("claude.mode = code."));
         assert_eq!(value["error"]["type"], "permission_error");
         assert_eq!(value["request_id"], "req_1");
     }

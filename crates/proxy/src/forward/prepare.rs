@@ -5,10 +5,9 @@ use bytes::Bytes;
 use formats::conversation::{Losses, MARK};
 use formats::responses::{self, Rules};
 use formats::{ErrorKind, Failure, Format, messages};
-use memchr::memmem::Finder;
 use providers::RequestBody;
 
-use crate::peek::Model;
+use crate::peek::{Model, mentions};
 use crate::refusal::Refusal;
 
 /// A body of this size takes about as long to change as a few events of other people's streams.
@@ -43,7 +42,7 @@ pub(super) fn rename(body: RequestBody, model: &Model, name: &str) -> RequestBod
 impl Plan {
     /// Prepares `body`; a large one off the runtime, where it holds up nobody's stream. Most bodies stay untouched.
     pub(super) async fn prepare(self, body: RequestBody) -> Result<Prepared, Refusal> {
-        if !self.fits() && !is_marked(&body) {
+        if !self.fits() && !mentions(&body, MARK.as_bytes()) {
             return Ok(Prepared {
                 body,
                 losses: Losses::default(),
@@ -67,7 +66,7 @@ impl Plan {
     fn change(self, body: RequestBody) -> Result<Prepared, Refusal> {
         // The new body is about as long as the old one, whose share of the budget it takes over.
         let hold = body.hold();
-        let marked = is_marked(&body);
+        let marked = mentions(&body, MARK.as_bytes());
         let bytes = body.into_bytes();
         let text = std::str::from_utf8(&bytes)
             .map_err(|e| Failure::invalid(format!("the request body is not UTF-8: {e}")))?;
@@ -103,36 +102,6 @@ impl Plan {
     }
 }
 
-/// Whether the mark of our envelopes is anywhere in `body`, also across two of its pieces.
-fn is_marked(body: &RequestBody) -> bool {
-    let finder = Finder::new(MARK);
-    let most = MARK.len() - 1;
-    let mut seam: Vec<u8> = Vec::with_capacity(2 * most);
-    for piece in body.pieces() {
-        if !seam.is_empty() {
-            seam.extend_from_slice(&piece[..piece.len().min(most)]);
-            if finder.find(&seam).is_some() {
-                return true;
-            }
-        }
-        if finder.find(piece).is_some() {
-            return true;
-        }
-        if piece.len() >= most {
-            seam.clear();
-            seam.extend_from_slice(&piece[piece.len() - most..]);
-        } else {
-            // A short piece is in the seam already, but for the first.
-            if seam.is_empty() {
-                seam.extend_from_slice(piece);
-            }
-            let keep = seam.len().min(most);
-            seam.drain(..seam.len() - keep);
-        }
-    }
-    false
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,20 +113,6 @@ mod tests {
             at = cut;
         }
         RequestBody::new(pieces)
-    }
-
-    #[test]
-    fn the_mark_is_found_however_a_body_is_cut() {
-        let text = br#"{"signature":"ccp1.00"}"#;
-        for a in 0..=text.len() {
-            for b in a..=text.len() {
-                for c in b..=text.len() {
-                    assert!(is_marked(&cut(text, &[a, b, c])), "{a} {b} {c}");
-                }
-            }
-        }
-        assert!(!is_marked(&cut(b"ccp1", &[2])));
-        assert!(!is_marked(&RequestBody::default()));
     }
 
     #[tokio::test]

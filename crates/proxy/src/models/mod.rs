@@ -38,7 +38,8 @@ pub(crate) fn format(path: &str, headers: &HeaderMap) -> Format {
 /// Whose models are asked for, from the path.
 fn pick(path: &str) -> Pick {
     match path.split('/').nth(1) {
-        Some("claude") => Pick::Claude,
+        Some("claude") if !path.starts_with("/claude/sdk/") => Pick::Claude,
+        Some("claude" | "sdk") => Pick::ClaudeCode,
         Some("codex") => Pick::Codex,
         Some("openai-api") => Pick::Openai,
         _ => Pick::ByModel,

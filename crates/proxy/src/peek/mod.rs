@@ -4,6 +4,7 @@
 //! once, and [`token`] finds it at memory speed, so that many megabytes cost less than their transport. A body that
 //! cannot be followed is parsed by `serde_json` once, for an error that names the place.
 
+mod mentions;
 mod scan;
 mod token;
 
@@ -11,6 +12,7 @@ use bytes::Bytes;
 use providers::RequestBody;
 use serde::de::IgnoredAny;
 
+pub(crate) use mentions::mentions;
 use scan::Stop;
 
 /// A member `model` of the request.

@@ -1,11 +1,12 @@
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use auth::Accounts;
 use auth::credentials::{ApiKey, Vendor};
 use auth::token::{
     Account, ChatgptAccount, ClaudeAccount, Clock, CodexAccount, Error, Login, TokenSource,
 };
+use providers::Switch;
 use secrecy::ExposeSecret;
 use tokio::sync::watch;
 use tokio::time::timeout;
@@ -16,12 +17,19 @@ pub(crate) struct Logins {
     pub(crate) claude: Arc<TokenSource<ClaudeAccount>>,
     pub(crate) codex: Arc<TokenSource<CodexAccount>>,
     pub(crate) chatgpt: Arc<TokenSource<ChatgptAccount>>,
+    /// Whether Anthropic refused the Claude login for use outside its own programs.
+    pub(crate) switch: Arc<Switch>,
+    /// When that login was made, by the yes to its terms: each login has its own.
+    made: Option<SystemTime>,
     pub(crate) claude_key: Option<ApiKey>,
     pub(crate) openai_key: Option<ApiKey>,
 }
 
-/// Ticks when one of the logins changes.
-pub(crate) struct Changes([watch::Receiver<u64>; 3]);
+/// Ticks when one of the logins changes, or is refused for good.
+pub(crate) struct Changes {
+    logins: [watch::Receiver<u64>; 3],
+    switch: watch::Receiver<bool>,
+}
 
 /// Whose logins and keys they are.
 #[derive(PartialEq)]
@@ -37,6 +45,8 @@ impl Logins {
             claude: source(accounts, accounts.claude()).await,
             codex: source(accounts, accounts.codex()).await,
             chatgpt: source(accounts, accounts.chatgpt()).await,
+            switch: Arc::default(),
+            made: made(accounts).await,
             claude_key: key(accounts, Vendor::Anthropic).await,
             openai_key: key(accounts, Vendor::Openai).await,
         }
@@ -50,15 +60,24 @@ impl Logins {
         self.chatgpt.reload().await;
         self.claude_key = key(accounts, Vendor::Anthropic).await;
         self.openai_key = key(accounts, Vendor::Openai).await;
+        let made = made(accounts).await;
+        if made != self.made {
+            // Another login may be taken where the last one was not.
+            self.made = made;
+            self.switch = Arc::default();
+        }
         before != self.whose()
     }
 
     pub(crate) fn changes(&self) -> Changes {
-        Changes([
-            self.claude.changes(),
-            self.codex.changes(),
-            self.chatgpt.changes(),
-        ])
+        Changes {
+            logins: [
+                self.claude.changes(),
+                self.codex.changes(),
+                self.chatgpt.changes(),
+            ],
+            switch: self.switch.changes(),
+        }
     }
 
     /// Waits for refreshes that are under way, `within` bounds. Says whether all of them have landed.
@@ -92,14 +111,19 @@ impl Logins {
 impl Changes {
     /// Waits for the next change; for ever when nobody can tell of one any more.
     pub(crate) async fn next(&mut self) {
-        let [claude, codex, chatgpt] = &mut self.0;
+        let [claude, codex, chatgpt] = &mut self.logins;
         tokio::select! {
+            Ok(()) = self.switch.changed() => {}
             Ok(()) = claude.changed() => {}
             Ok(()) = codex.changed() => {}
             Ok(()) = chatgpt.changed() => {}
             else => std::future::pending().await,
         }
     }
+}
+
+async fn made(accounts: &Accounts) -> Option<SystemTime> {
+    accounts.claude().read().await.ok()?.terms_accepted_at
 }
 
 /// The account's id; a login that does not say whose it is, is told from others by its token.

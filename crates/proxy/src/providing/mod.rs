@@ -1,5 +1,6 @@
 //! What the providers are made of, beside the settings: connections, accounts, tokens.
 
+mod command;
 mod logins;
 mod problem;
 
@@ -7,12 +8,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use auth::{Accounts, Places};
-use providers::{Account, Claude, Codex, Demo, Openai, Provider, Upstream};
-use settings::Settings;
+use providers::{Account, Claude, ClaudeAuto, Codex, Demo, Openai, Provider, Upstream};
+use settings::{ClaudeMode, Settings};
 
 use crate::accounts::setup;
 use crate::app::Providers;
 use crate::error::StartError;
+use command::Command;
 pub(crate) use logins::Changes;
 use logins::Logins;
 
@@ -31,6 +33,9 @@ pub struct Standing {
 /// A setting, or a key, that cannot be used.
 pub async fn standings(places: Places, settings: &Settings) -> Result<Vec<Standing>, StartError> {
     let providing = Providing::new(false, places, settings).await?;
+    if let Providing::Network(network) = &providing {
+        network.command.provider().known().await;
+    }
     let providers = providing.providers(settings)?;
     let standing = |provider, who: Option<&Arc<dyn Provider>>| Standing {
         provider,
@@ -59,6 +64,7 @@ pub(crate) struct Network {
     upstream: Upstream,
     accounts: Accounts,
     logins: Logins,
+    command: Command,
 }
 
 impl Providing {
@@ -74,10 +80,12 @@ impl Providing {
         let accounts = accounts(places, settings)?;
         settle(&accounts).await;
         let logins = Logins::open(&accounts).await;
+        let command = Command::new(settings, &accounts.places().state);
         Ok(Self::Network(Box::new(Network {
             upstream,
             accounts,
             logins,
+            command,
         })))
     }
 
@@ -86,6 +94,9 @@ impl Providing {
         let Self::Network(network) = self else {
             return Ok(false);
         };
+        network
+            .command
+            .follow(settings, &network.accounts.places().state);
         if setup(settings) == *network.accounts.setup() {
             return Ok(false);
         }
@@ -103,6 +114,7 @@ impl Providing {
         let Self::Network(network) = self else {
             return false;
         };
+        network.command.look();
         network.logins.reload(&network.accounts).await
     }
 
@@ -111,6 +123,7 @@ impl Providing {
         match self {
             Self::Demo(demo) => Ok(Providers {
                 claude: Arc::clone(demo) as Arc<dyn Provider>,
+                claude_code: None,
                 codex: None,
                 openai: None,
             }),
@@ -136,9 +149,11 @@ impl Providing {
 
     /// Waits for refreshes that are under way, `within` bounds.
     pub(crate) async fn finish(&self, within: Duration) {
-        if let Self::Network(network) = self
-            && !network.logins.finish(within).await
-        {
+        let Self::Network(network) = self else {
+            return;
+        };
+        network.command.close().await;
+        if !network.logins.finish(within).await {
             tracing::warn!(
                 "a login was being renewed at the end; it is presented once more next time"
             );
@@ -149,12 +164,21 @@ impl Providing {
 impl Network {
     fn providers(&self, settings: &Settings) -> Result<Providers, String> {
         let logins = &self.logins;
-        let claude = Claude::new(
+        let api = Claude::new(
             &settings.claude,
             self.upstream.clone(),
             Arc::clone(&logins.claude),
             logins.claude_key.as_ref(),
         )?;
+        let code = self.command.provider();
+        let claude: Arc<dyn Provider> = match settings.claude.mode {
+            ClaudeMode::Api => Arc::new(api),
+            ClaudeMode::Code => Arc::clone(&code) as Arc<dyn Provider>,
+            ClaudeMode::Auto => {
+                let switch = Arc::clone(&logins.switch);
+                Arc::new(ClaudeAuto::new(api, Arc::clone(&code), switch))
+            }
+        };
         let codex = Codex::new(
             &settings.codex,
             self.upstream.clone(),
@@ -169,7 +193,8 @@ impl Network {
         let codex = Arc::new(codex) as Arc<dyn Provider>;
         let openai = Arc::new(openai) as Arc<dyn Provider>;
         Ok(Providers {
-            claude: Arc::new(claude),
+            claude,
+            claude_code: Some(code),
             codex: settings.codex.enabled.then_some(codex),
             openai: settings.openai.enabled.then_some(openai),
         })

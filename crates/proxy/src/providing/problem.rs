@@ -16,6 +16,9 @@ pub(super) fn of(logins: &Logins, providers: &Providers) -> Option<String> {
         let error = login.err().filter(|_| needed(provider))?;
         ended(&error, name)
     };
+    if logins.switch.is_on() {
+        return Some(SWITCHED.to_owned());
+    }
     of(Some(&providers.claude), logins.claude.standing(), "Claude")
         .or_else(|| of(providers.codex.as_ref(), logins.codex.standing(), "OpenAI"))
         .or_else(|| {
@@ -26,6 +29,9 @@ pub(super) fn of(logins: &Logins, providers: &Providers) -> Option<String> {
             )
         })
 }
+
+/// What happened to requests with `claude.mode = "auto"`.
+const SWITCHED: &str = "Anthropic refused your Claude login for use outside its own programs. Claude Code answers instead.";
 
 /// In words for the person. What was never there, or may pass, is no end.
 fn ended(error: &Error, name: &str) -> Option<String> {

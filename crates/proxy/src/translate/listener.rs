@@ -27,6 +27,8 @@ pub(super) enum Thoughts {
     Kept(Box<Keeping>),
     /// The client gives them back, in an envelope.
     Sealed(Sealer),
+    /// The client gives them back, and speaks the provider's format.
+    AsTheyAre,
 }
 
 /// Keeps the thoughts of one answer.
@@ -122,6 +124,7 @@ impl Thoughts {
     fn hear<'e>(&mut self, event: Event<'e>) -> Event<'e> {
         match self {
             Self::Sealed(sealer) => sealer.hear(event),
+            Self::AsTheyAre => event,
             Self::Kept(keeping) => {
                 keeping.hear(&event);
                 event

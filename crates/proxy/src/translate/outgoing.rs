@@ -25,6 +25,8 @@ pub(super) struct Plan {
     identity: String,
     memory: Arc<Memory>,
     strict: bool,
+    /// Whether the provider ends answers at stop sequences by itself.
+    has_stops: bool,
 }
 
 /// A request in the provider's format, and what its answer needs.
@@ -55,6 +57,7 @@ impl Plan {
             identity: chosen.provider.identity(),
             memory: Arc::clone(&app.memory),
             strict: live.strict,
+            has_stops: chosen.provider.has_stops(),
         }
     }
 
@@ -76,9 +79,10 @@ impl Plan {
             let spared = (self.client == Format::Messages).then_some("max_tokens");
             losses.refuse_but(spared)?;
         }
-        let until = match self.upstream.format {
-            Format::Responses => Until::new(&request.stop),
-            Format::Messages | Format::Chat => None,
+        let until = if self.has_stops {
+            None
+        } else {
+            Until::new(&request.stop)
         };
         Ok(Outgoing {
             body: RequestBody::new([Bytes::from(encoded)]).held_by(hold),
@@ -95,6 +99,9 @@ impl Plan {
             self.memory.restore(&scope, request);
             let keeping = Keeping::new(Arc::clone(&self.memory), scope);
             return Thoughts::Kept(Box::new(keeping));
+        }
+        if self.client == self.upstream.format {
+            return Thoughts::AsTheyAre;
         }
         let seal = Seal::new(self.provider, &self.identity, &request.model);
         seal.open(request);

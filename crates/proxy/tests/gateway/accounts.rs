@@ -82,7 +82,7 @@ async fn a_refusal_of_third_party_use_reaches_the_client_with_the_ways_that_work
         message.contains("only authorized for use with Claude Code"),
         "{message}"
     );
-    assert!(message.contains("claude.api_key"), "{message}");
+    assert!(message.contains("auth login --api-key"), "{message}");
     gateway.stop().await;
 }
 

@@ -72,7 +72,9 @@ pub(crate) fn stored_login(folder: &Path, origin: Option<&str>, lives: Duration)
 }
 
 pub(crate) fn config(folder: &Path, base_url: &str) {
-    let text = format!("[claude]\nbase_url = {base_url:?}\n[credentials]\nstore = \"file\"\n");
+    let text = format!(
+        "[claude]\nmode = \"api\"\nbase_url = {base_url:?}\n[credentials]\nstore = \"file\"\n"
+    );
     std::fs::write(folder.join("config.toml"), text).unwrap();
 }
 

@@ -33,10 +33,12 @@ macro_rules! choice {
 choice! {
     /// Which way to Claude is used.
     ClaudeMode {
-        /// The API key, else the OAuth login.
+        /// The API key, else the OAuth login, else the person's own `claude` command.
         Auto = "auto",
         /// The Anthropic API only.
         Api = "api",
+        /// The person's own `claude` command only.
+        Code = "code",
     }
 }
 

@@ -5,14 +5,6 @@ use crate::tree::{CacheMode, ClaudeMode, CredentialStore, LogFormat, LogLevel, O
 
 /// Which way to Claude is used.
 pub(crate) fn claude_mode(raw: &Raw) -> Result<ClaudeMode, Refusal> {
-    if raw
-        .text()
-        .is_some_and(|text| text.trim().eq_ignore_ascii_case("code"))
-    {
-        return Err(Refusal::because(
-            "Claude Code mode comes with a later version; use \"auto\" or \"api\"",
-        ));
-    }
     word(raw, ClaudeMode::WORDS, ClaudeMode::from_word)
 }
 

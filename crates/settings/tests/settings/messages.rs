@@ -97,11 +97,6 @@ fn syntax_errors_have_line_and_column_and_repeat_no_line() {
 #[test]
 fn special_cases_say_what_to_do() {
     config(
-        "claude.mode = \"code\"\n",
-        "config/config.toml:1: claude.mode: Claude Code mode comes with a later version; use \"auto\" \
-         or \"api\"",
-    );
-    config(
         "claude.base_url = \"http://gateway.example.net\"\n",
         "config/config.toml:1: claude.base_url: http:// is for this machine only, since a token would \
          travel in clear; use https://",

@@ -245,6 +245,10 @@ fn words() {
         ClaudeMode::Api
     );
     assert_eq!(
+        variable("claude.mode", "code").unwrap().claude.mode,
+        ClaudeMode::Code
+    );
+    assert_eq!(
         variable("claude.cache", "off").unwrap().claude.cache,
         CacheMode::Off
     );

@@ -95,7 +95,7 @@ impl Stage {
             String::new()
         };
         let text = format!(
-            "[claude]\nbase_url = {claude_url:?}\n[credentials]\nstore = \"file\"\n\
+            "[claude]\nmode = \"api\"\nbase_url = {claude_url:?}\n[credentials]\nstore = \"file\"\n\
              [codex]\nenabled = {}\nbase_url = \"{url}/backend-api/codex\"\n[codex.oauth]\nissuer = {ISSUER:?}\n\
              [openai]\nenabled = {}\nbase_url = {url:?}\n{key}{more}",
             on.codex,

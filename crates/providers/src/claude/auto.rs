@@ -1,0 +1,189 @@
+//! `claude.mode = "auto"`: the API key; else the login; else the person's own `claude` command.
+
+use std::sync::Arc;
+
+use http::{HeaderName, HeaderValue, Response};
+use memchr::memmem;
+use serde::Deserialize;
+use tokio::sync::watch;
+
+use super::refusal::ThirdParty;
+use crate::{
+    Account, Answer, Call, Claude, ClaudeCode, Format, PlanLimits, Provider, ProviderError,
+    RequestBody, Sending,
+};
+
+/// Says in an answer's headers who answered in place of a login that was refused.
+pub const SWITCHED: HeaderName = HeaderName::from_static("x-ccproxy-switched");
+
+/// The `claude` provider where the person left the way to us.
+#[derive(Debug)]
+pub struct ClaudeAuto {
+    api: Claude,
+    code: Arc<ClaudeCode>,
+    switch: Arc<Switch>,
+}
+
+/// Remembers that Anthropic refused a login for use outside its own programs, until there is another login. Nothing is
+/// asked in vain twice, and nobody's requests go to and fro between two accounts.
+#[derive(Debug)]
+pub struct Switch(watch::Sender<bool>);
+
+impl Default for Switch {
+    fn default() -> Self {
+        Self(watch::Sender::new(false))
+    }
+}
+
+impl Switch {
+    /// Whether it has happened.
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        *self.0.borrow()
+    }
+
+    /// Ticks when it happens.
+    #[must_use]
+    pub fn changes(&self) -> watch::Receiver<bool> {
+        self.0.subscribe()
+    }
+
+    fn turn_on(&self) {
+        self.0.send_replace(true);
+    }
+}
+
+impl ClaudeAuto {
+    /// Asks through `api` while that can be used, else through `code`. `switch` outlives this where the login does.
+    #[must_use]
+    pub fn new(api: Claude, code: Arc<ClaudeCode>, switch: Arc<Switch>) -> Self {
+        Self { api, code, switch }
+    }
+
+    /// Whether a key or a login of ours answers.
+    fn uses_api(&self) -> bool {
+        let ready = |provider: &dyn Provider| matches!(provider.account(), Account::Ready { .. });
+        if ready(&self.api) {
+            return self.api.has_key() || !self.switch.is_on() || !ready(&*self.code);
+        }
+        // Without either the API's refusal says what to do.
+        !ready(&*self.code)
+    }
+
+    fn now(&self) -> &dyn Provider {
+        if self.uses_api() {
+            &self.api
+        } else {
+            &*self.code
+        }
+    }
+
+    async fn forward(&self, call: Call) -> Result<Response<Answer>, ProviderError> {
+        self.code.known().await;
+        if !self.uses_api() {
+            return self.code.send(call).await;
+        }
+        // What is only a part of a conversation that the API keeps is of no use to anybody else.
+        let may_switch = matches!(self.code.account(), Account::Ready { .. })
+            && !self.api.has_key()
+            && !continues_thread(&call.body);
+        let again = may_switch.then(|| call.clone());
+        let response = self.api.send(call).await?;
+        let refused = response.extensions().get::<ThirdParty>().is_some();
+        let Some(call) = again.filter(|_| refused) else {
+            return Ok(response);
+        };
+        tracing::warn!(
+            "Anthropic refused the Claude login for use outside its own programs; Claude Code answers from now on"
+        );
+        self.switch.turn_on();
+        let mut response = self.code.send(call).await?;
+        response
+            .headers_mut()
+            .insert(SWITCHED, HeaderValue::from_static("claude-code"));
+        Ok(response)
+    }
+}
+
+#[derive(Deserialize)]
+struct Body<'a> {
+    #[serde(borrow)]
+    thread: Option<Thread<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Thread<'a> {
+    #[serde(borrow, rename = "type")]
+    kind: std::borrow::Cow<'a, str>,
+}
+
+/// Whether a request holds only what is new since an answer that the API keeps (source: anthropic-python 2.13.0,
+/// `thread`).
+fn continues_thread(body: &RequestBody) -> bool {
+    let bytes = body.clone().into_bytes();
+    if memmem::find(&bytes, b"\"thread\"").is_none() {
+        return false;
+    }
+    let thread = serde_json::from_slice::<Body<'_>>(&bytes).ok();
+    thread
+        .and_then(|body| body.thread)
+        .is_some_and(|thread| thread.kind == "continue")
+}
+
+impl Provider for ClaudeAuto {
+    fn name(&self) -> &'static str {
+        self.api.name()
+    }
+
+    fn speaks(&self) -> &'static [Format] {
+        self.api.speaks()
+    }
+
+    fn has_stops(&self) -> bool {
+        self.now().has_stops()
+    }
+
+    fn counts_tokens(&self) -> bool {
+        self.now().counts_tokens()
+    }
+
+    fn identity(&self) -> String {
+        self.now().identity()
+    }
+
+    fn limits(&self) -> Option<Arc<PlanLimits>> {
+        self.now().limits()
+    }
+
+    fn send(&self, call: Call) -> Sending<'_> {
+        Box::pin(self.forward(call))
+    }
+
+    fn account(&self) -> Account {
+        self.now().account()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::*;
+
+    #[test]
+    fn only_a_request_that_goes_on_with_a_thread_stays_where_it_is() {
+        for (body, goes_on) in [
+            (
+                r#"{"thread":{"type":"continue","previous_message_id":"m"}}"#,
+                true,
+            ),
+            (r#"{"thread":{"type":"create"}}"#, false),
+            (r#"{"messages":[{"content":"\"thread\" continue"}]}"#, false),
+            (r#"{"thread":null}"#, false),
+            ("no JSON \"thread\"", false),
+        ] {
+            let body = RequestBody::new([Bytes::from_static(body.as_bytes())]);
+            assert_eq!(continues_thread(&body), goes_on, "{body:?}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! What the command says when there is no answer, in the API's terms.
+
+use std::time::SystemTime;
+
+use super::failure::Failure;
+use super::limits::Limits;
+use super::lines::Line;
+use crate::claude::is_third_party_refusal;
+
+/// The failure that a line tells: an `assistant` line with `error`, or a failed `result` (measured with claude
+/// 2.1.331: the API's status where it answered, none where nothing was sent).
+pub(super) fn told(line: &Line<'_>, limits: Option<&Limits>) -> Failure {
+    let said = line.said();
+    let signed_out = line.error.as_deref() == Some("authentication_failed");
+    let failure = match line.api_error_status {
+        None if signed_out || said.contains("Not logged in") => Failure::signed_out(&said),
+        None => Failure::broken(otherwise(said)),
+        Some(401) => Failure::signed_out(&said),
+        Some(429) => limit(said, limits),
+        Some(400) if is_third_party_refusal(&said) => Failure::new(403, "permission_error", said),
+        Some(status) => Failure::new(status, kind(status), otherwise(said)),
+    };
+    Failure {
+        request_id: line.request_id.clone(),
+        ..failure
+    }
+}
+
+/// A plan's limit passes in hours: an SDK that tried again by itself would make its person wait for nothing.
+fn limit(said: String, limits: Option<&Limits>) -> Failure {
+    let used_up = limits.filter(|limits| limits.rejected());
+    Failure {
+        retry: used_up.map(|_| false),
+        retry_after: used_up.and_then(|limits| limits.wait(SystemTime::now())),
+        limits: limits.cloned().map(Box::new),
+        ..Failure::new(429, "rate_limit_error", otherwise(said))
+    }
+}
+
+fn otherwise(said: String) -> String {
+    if said.is_empty() {
+        return "the claude command gave no answer and no reason; send the request again"
+            .to_owned();
+    }
+    said
+}
+
+/// `error.type` by the status (source: Anthropic API docs, "Errors").
+fn kind(status: u16) -> &'static str {
+    match status {
+        402 => "billing_error",
+        403 => "permission_error",
+        404 => "not_found_error",
+        413 => "request_too_large",
+        408 | 504 => "timeout_error",
+        503 | 529 => "overloaded_error",
+        400..=499 => "invalid_request_error",
+        _ => "api_error",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failure(line: &str, limits: Option<&Limits>) -> Failure {
+        told(&Line::read(line.as_bytes()).unwrap(), limits)
+    }
+
+    #[test]
+    fn somebody_who_is_not_signed_in_is_told_how_to() {
+        let line = r#"{"type":"assistant","error":"authentication_failed","message":{"content":[{"type":"text","text":"Not logged in · Please run /login"}]}}"#;
+        let failure = failure(line, None);
+        assert_eq!((failure.status, failure.retry), (401, Some(false)));
+        assert!(
+            failure.message.contains("claude auth login"),
+            "{}",
+            failure.message
+        );
+    }
+
+    #[test]
+    fn a_plan_that_is_used_up_says_when_it_begins_anew() {
+        let line = r#"{"type":"assistant","error":"rate_limit","api_error_status":429,"request_id":"req_1","message":{"content":[{"type":"text","text":"limit"}]}}"#;
+        let far = r#"{"status":"rejected","resetsAt":9999999999}"#;
+        let limits: Limits = serde_json::from_str(far).unwrap();
+        let used_up = failure(line, Some(&limits));
+        assert_eq!((used_up.status, used_up.retry), (429, Some(false)));
+        assert!(used_up.retry_after.unwrap() > 0);
+        assert_eq!(used_up.request_id.as_deref(), Some("req_1"));
+        let burst = failure(line, None);
+        assert_eq!(
+            (burst.status, burst.retry, burst.retry_after),
+            (429, None, None)
+        );
+    }
+
+    #[test]
+    fn the_apis_status_and_type_stay() {
+        for (status, kind) in [
+            (400, "invalid_request_error"),
+            (403, "permission_error"),
+            (404, "not_found_error"),
+            (413, "request_too_large"),
+            (500, "api_error"),
+            (529, "overloaded_error"),
+        ] {
+            let line = format!(
+                r#"{{"type":"result","is_error":true,"result":"no","api_error_status":{status}}}"#
+            );
+            let failure = failure(&line, None);
+            assert_eq!((failure.status, failure.kind), (status, kind));
+            assert_eq!(failure.message, "no");
+        }
+    }
+}
