@@ -75,7 +75,7 @@ keyring: { state: "available" | "locked" | "absent" | "failing" | "off", why: st
 /** The notice about the Claude plan's terms. */
 terms: { notice: string, link: string, },
 /** Which way to Claude is used. */
-claudeMode: "auto" | "api",
+claudeMode: "auto" | "api" | "code",
 /** The accounts, in the order to be shown. */
 cards: Array<AccountCard>,
 /** Whether the Codex provider is on. */

@@ -2,7 +2,7 @@
 
 use auth::{Overview, oauth::terms, store::KeyringState};
 use serde::Serialize;
-use settings::{ClaudeMode, Loaded};
+use settings::Loaded;
 
 use super::{cards::AccountCard, logins::LoginProgress, sentence, settings::locked_by};
 
@@ -18,7 +18,7 @@ pub(crate) struct AccountsView {
     #[cfg_attr(test, ts(inline))]
     pub(crate) terms: TermsView,
     /// Which way to Claude is used.
-    #[cfg_attr(test, ts(type = "\"auto\" | \"api\""))]
+    #[cfg_attr(test, ts(type = "\"auto\" | \"api\" | \"code\""))]
     pub(crate) claude_mode: &'static str,
     /// The accounts, in the order to be shown.
     pub(crate) cards: Vec<AccountCard>,
@@ -74,10 +74,7 @@ impl AccountsView {
                 notice: terms::NOTICE,
                 link: terms::LINK,
             },
-            claude_mode: match loaded.settings.claude.mode {
-                ClaudeMode::Auto => "auto",
-                ClaudeMode::Api => "api",
-            },
+            claude_mode: loaded.settings.claude.mode.as_str(),
             cards: AccountCard::all(overview, loaded, ground.login_problem),
             codex_enabled: loaded.settings.codex.enabled,
             codex_locked: locked_by(loaded, "codex.enabled"),
