@@ -17,37 +17,46 @@ export function prompt(scenario, word = '') {
   return ['Hello.', word, `[[fake:${scenario}]]`].filter(Boolean).join(' ');
 }
 
-async function get(path) {
-  const answer = await fetch(FAKE_URL + path);
-  return answer.json();
+/** The control calls of the fake at `url`. */
+export function fakeAt(url) {
+  const get = async (path) => (await fetch(url + path)).json();
+  const requests = async (word) => {
+    const all = await get('/__log');
+    return all.filter((entry) => JSON.stringify(entry.body ?? null).includes(word));
+  };
+  return {
+    /** What was wrong with requests that came from the gateway. */
+    violations: () => get('/__violations'),
+
+    /** The requests that contain `word`, oldest first. */
+    requests,
+
+    /** Their bodies, without the cache breakpoints that the gateway sets for formats that have none. */
+    async bodies(word) {
+      const bare = (key, value) => (key === 'cache_control' ? undefined : value);
+      return (await requests(word)).map((entry) => JSON.parse(JSON.stringify(entry.body, bare)));
+    },
+
+    /** The record of the stream marked with `word`, once it has ended. */
+    async endedStream(word) {
+      for (let tries = 0; tries < 500; tries += 1) {
+        const streams = await get('/__streams');
+        const found = streams.find((stream) => stream.marker.includes(word) && stream.ended !== null);
+        if (found) return found;
+        await sleep(10);
+      }
+      throw new Error(`the stream ${word} has not ended upstream`);
+    },
+  };
 }
 
-/** The requests that reached the fake behind the gateway and contain `word`, oldest first. */
-export async function requests(word) {
-  const all = await get('/__log');
-  return all.filter((entry) => JSON.stringify(entry.body ?? null).includes(word));
-}
-
-/** The bodies of those requests, without the cache breakpoints that the gateway sets for formats that have none. */
-export async function bodies(word) {
-  const bare = (key, value) => (key === 'cache_control' ? undefined : value);
-  return (await requests(word)).map((entry) => JSON.parse(JSON.stringify(entry.body, bare)));
-}
+/** The fake of the Anthropic API behind the gateway. */
+export const anthropic = fakeAt(FAKE_URL);
+export const { requests, bodies, endedStream } = anthropic;
 
 /** The headers of a logged request, names in lower case. */
 export function headersOf(entry) {
   return Object.fromEntries(entry.headers.map(([name, value]) => [name.toLowerCase(), value]));
-}
-
-/** The record of the stream marked with `word`, once it has ended. */
-export async function endedStream(word) {
-  for (let tries = 0; tries < 500; tries += 1) {
-    const streams = await get('/__streams');
-    const found = streams.find((stream) => stream.marker.includes(word) && stream.ended !== null);
-    if (found) return found;
-    await sleep(10);
-  }
-  throw new Error(`the stream ${word} has not ended upstream`);
 }
 
 export async function all(iterable) {

@@ -24,6 +24,15 @@ pub fn fake_anthropic() -> Result<PathBuf> {
     once(&FOUND, "fakes", "fake-anthropic")
 }
 
+/// The strict fake of OpenAI's API and of ChatGPT's Codex backend.
+///
+/// # Errors
+/// It is neither built nor can it be.
+pub fn fake_openai() -> Result<PathBuf> {
+    static FOUND: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    once(&FOUND, "fakes", "fake-openai")
+}
+
 fn once(cell: &OnceLock<Result<PathBuf, String>>, package: &str, program: &str) -> Result<PathBuf> {
     cell.get_or_init(|| find_or_build(package, program).map_err(|error| format!("{error:#}")))
         .clone()

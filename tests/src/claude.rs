@@ -23,6 +23,15 @@ pub struct Claude {
     command: Command,
     home: Sandbox,
     outside: Outside,
+    slash_commands: bool,
+}
+
+/// A run that goes on.
+#[derive(Debug)]
+pub struct Running {
+    process: Process,
+    outside: Outside,
+    _home: Sandbox,
 }
 
 /// What a run gave.
@@ -89,12 +98,12 @@ impl Claude {
             .args(["-p", prompt, "--output-format", "stream-json", "--verbose"])
             .args(["--include-partial-messages", "--model", MODEL])
             .args(["--system-prompt", "You are terse.", "--setting-sources", ""])
-            .args(["--no-session-persistence", "--strict-mcp-config"])
-            .arg("--disable-slash-commands");
+            .args(["--no-session-persistence", "--strict-mcp-config"]);
         Ok(Self {
             command,
             home,
             outside,
+            slash_commands: false,
         })
     }
 
@@ -112,6 +121,13 @@ impl Claude {
         self
     }
 
+    /// Takes a prompt such as `/context` for a command of its own.
+    #[must_use]
+    pub fn with_slash_commands(mut self) -> Self {
+        self.slash_commands = true;
+        self
+    }
+
     /// Its home and the folder that it works in.
     #[must_use]
     pub fn home(&self) -> &Sandbox {
@@ -122,8 +138,50 @@ impl Claude {
     ///
     /// # Errors
     /// It cannot be started, does not end, prints something else than JSON lines, or asked for the outside.
-    pub async fn run(mut self) -> Result<Run> {
-        let mut process = Process::start("claude", &mut self.command)?;
+    pub async fn run(self) -> Result<Run> {
+        self.start()?.ended().await
+    }
+
+    /// Starts it.
+    ///
+    /// # Errors
+    /// It cannot be started.
+    pub fn start(mut self) -> Result<Running> {
+        if !self.slash_commands {
+            self.command.arg("--disable-slash-commands");
+        }
+        Ok(Running {
+            process: Process::start("claude", &mut self.command)?,
+            outside: self.outside,
+            _home: self.home,
+        })
+    }
+}
+
+impl Running {
+    /// Waits until it prints `word`.
+    ///
+    /// # Errors
+    /// It ends before that, or does not print it.
+    pub async fn prints(&mut self, word: &str) -> Result<()> {
+        let found = |stdout: &str, _: &str| stdout.contains(word).then_some(());
+        self.process.wait_for(word, WITHIN, found).await
+    }
+
+    /// Does what Ctrl-C does (SIGINT).
+    ///
+    /// # Errors
+    /// It has ended already.
+    pub fn interrupt(&self) -> Result<()> {
+        self.process.interrupt()
+    }
+
+    /// Waits for its end, and checks that it has not tried to leave this machine.
+    ///
+    /// # Errors
+    /// It does not end, prints something else than JSON lines, or asked for the outside.
+    pub async fn ended(mut self) -> Result<Run> {
+        let process = &mut self.process;
         let status = process.wait(WITHIN).await?;
         let lines = process.stdout();
         let lines: Result<Vec<Value>, _> = lines.lines().map(serde_json::from_str).collect();

@@ -1,6 +1,7 @@
-//! The strict fake of the Anthropic API as a child process, and its control calls.
+//! A strict fake, of the Anthropic API or of OpenAI's services, as a child process, and its control calls.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
@@ -33,16 +34,28 @@ impl Fake {
         Self::start(&arguments).await
     }
 
-    /// Starts a fake with `arguments`, on a free port.
+    /// Starts a fake of the Anthropic API with `arguments`, on a free port.
     ///
     /// # Errors
     /// It cannot be started.
     pub async fn start(arguments: &[&str]) -> Result<Self> {
+        Self::of("fake-anthropic", binaries::fake_anthropic()?, arguments).await
+    }
+
+    /// Starts a fake of OpenAI's API and of ChatGPT's Codex backend with `arguments`, on a free port.
+    ///
+    /// # Errors
+    /// It cannot be started.
+    pub async fn openai(arguments: &[&str]) -> Result<Self> {
+        Self::of("fake-openai", binaries::fake_openai()?, arguments).await
+    }
+
+    async fn of(name: &str, program: PathBuf, arguments: &[&str]) -> Result<Self> {
         let home = Sandbox::new()?;
-        let mut command = Command::new(binaries::fake_anthropic()?);
+        let mut command = Command::new(program);
         home.dress(&mut command);
         command.args(["--port", "0"]).args(arguments);
-        let mut process = Process::start("fake-anthropic", &mut command)?;
+        let mut process = Process::start(name, &mut command)?;
         let address = process
             .wait_for("the fake's address", DEADLINE, |stdout, _| {
                 let rest = stdout.split_once("listening on http://")?.1;

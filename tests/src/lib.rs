@@ -9,10 +9,12 @@ pub mod binaries;
 pub mod canned;
 pub mod claude;
 pub mod clients;
+pub mod codex;
 #[cfg(target_os = "linux")]
 pub mod desktop;
 pub mod fake;
 pub mod gateway;
+pub mod gpt;
 pub mod messages;
 pub mod person;
 pub mod process;

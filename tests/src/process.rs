@@ -142,8 +142,20 @@ impl Process {
     /// # Errors
     /// The process is gone already.
     pub fn terminate(&self) -> Result<()> {
+        self.signal(Signal::TERM)
+    }
+
+    /// Interrupts it as Ctrl-C does (SIGINT).
+    ///
+    /// # Errors
+    /// The process is gone already.
+    pub fn interrupt(&self) -> Result<()> {
+        self.signal(Signal::INT)
+    }
+
+    fn signal(&self, signal: Signal) -> Result<()> {
         let id = i32::try_from(self.id()).ok().and_then(Pid::from_raw);
-        rustix::process::kill_process(id.context("no process id")?, Signal::TERM)
+        rustix::process::kill_process(id.context("no process id")?, signal)
             .with_context(|| format!("{} cannot be asked to stop", self.name))
     }
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, ensure};
 use e2e::fake::UPSTREAM_KEY;
 use e2e::gateway::Setup;
+use e2e::gpt::{Both, Way};
 use e2e::stage::{Stage, TOKEN};
 use e2e::{Fake, Sandbox, Tee, clients};
 use serde_json::value::RawValue;
@@ -53,7 +54,7 @@ async fn pytest(mode: &str, arguments: &[&str]) -> Result<()> {
 
 #[tokio::test]
 async fn everything_with_a_strict_provider() -> Result<()> {
-    let others = ["--ignore=openai_sdk", "--ignore=frameworks"];
+    let others = ["--ignore=openai_sdk", "--ignore=frameworks", "--ignore=gpt"];
     pytest("strict", &others).await
 }
 
@@ -84,6 +85,43 @@ async fn openai_with_a_hostile_provider() -> Result<()> {
 #[tokio::test]
 async fn frameworks_with_a_strict_provider() -> Result<()> {
     pytest("strict", &["frameworks"]).await
+}
+
+/// Runs pytest with `arguments` against a gateway with Claude, Codex and a key of the OpenAI API, and one with a ChatGPT
+/// plan, both before the same two fakes in `mode`.
+async fn pytest_gpt(mode: &str, arguments: &[&str]) -> Result<()> {
+    let Some(interpreter) = clients::named_by("CCPROXY_PYTHON")? else {
+        return Ok(());
+    };
+    let both = Both::with(&["--mode", mode], &[Way::Codex, Way::Key]).await?;
+    let plan = both.another(&[Way::Plan]).await?;
+    let home = Sandbox::new()?;
+    let mut command = python(&interpreter, &home);
+    command
+        .args(["-m", "pytest"])
+        .args(arguments)
+        .env("CCPROXY_URL", both.stage.gateway.url())
+        .env("PLAN_URL", plan.url())
+        .env("FAKE_URL", both.stage.fake.url())
+        .env("OPENAI_FAKE_URL", both.openai.fake.url());
+    clients::run_suite(&format!("pytest gpt ({mode})"), &mut command, WITHIN).await?;
+    both.openai.is_content(&plan).await?;
+    both.close().await
+}
+
+#[tokio::test]
+async fn responses_and_gpt_models_with_strict_providers() -> Result<()> {
+    pytest_gpt("strict", &["gpt"]).await
+}
+
+#[tokio::test]
+async fn responses_and_gpt_models_with_hostile_providers() -> Result<()> {
+    let files = ["responses", "reasoning", "chat", "messages"];
+    let files = files.map(|file| format!("gpt/test_{file}.py"));
+    // What a hostile provider makes up Claude cannot know: in a history it is refused, and not lost.
+    let streams = ["-k", "not error and not change and not whole"];
+    let arguments: Vec<_> = files.iter().map(String::as_str).chain(streams).collect();
+    pytest_gpt("hostile", &arguments).await
 }
 
 /// Prompt caches live by it: what was said before, with the system text and the tools, stays the same bytes.

@@ -208,7 +208,10 @@ fn body(
             request_id,
         }),
         Format::Chat | Format::Responses => {
-            let (r#type, code) = chat::error::name(kind);
+            let (r#type, code) = match format {
+                Format::Responses => responses::error::name(kind),
+                _ => chat::error::name(kind),
+            };
             serde_json::to_string(&OpenAiError {
                 error: OpenAiInner {
                     message,

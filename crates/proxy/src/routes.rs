@@ -126,7 +126,8 @@ async fn list((State(app), Extension(live)): Shared, request: Request<Body>) -> 
     let format = models::format(path, request.headers());
     let asked = path
         .split_once("/v1/models/")
-        .map(|(_, name)| name.to_owned());
+        // The SDKs escape what stands between a provider's name and its model's.
+        .map(|(_, name)| name.replace("%2F", "/"));
     let done = if asked.as_deref().is_none_or(is_plain) {
         models::get(&app, &live, asked.as_deref(), request).await
     } else {

@@ -46,7 +46,6 @@ def test_the_clients_own_credentials_and_headers_stay_here(upstream: Fake) -> No
 
 def test_the_rest_of_openais_api_is_not_here(client: OpenAI) -> None:
     for asked in [
-        lambda: client.responses.create(model=MODEL, input="Hello"),
         lambda: client.completions.create(model=MODEL, prompt="Hello"),
         lambda: client.embeddings.create(model=MODEL, input="Hello"),
         lambda: client.files.list(),

@@ -20,6 +20,18 @@ impl Named {
         }
     }
 
+    /// The argument as the name of a tool and, behind a `=`, its input as it stands; a number names no tool.
+    pub(crate) fn tool(&self) -> Option<(&str, Option<&str>)> {
+        let argument = self.argument.as_deref()?;
+        if argument.parse::<u64>().is_ok() {
+            return None;
+        }
+        Some(match argument.split_once('=') {
+            Some((name, input)) => (name, Some(input)),
+            None => (argument, None),
+        })
+    }
+
     /// The argument as a number.
     pub(crate) fn number(&self, otherwise: u64) -> u64 {
         self.argument

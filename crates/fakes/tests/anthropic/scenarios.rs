@@ -142,6 +142,14 @@ async fn tool_input_fits_the_tools_schema_and_results_are_quoted() {
 }
 
 #[tokio::test]
+async fn a_scenario_may_say_what_a_tool_is_called_with() {
+    let input = json!({ "city": "Rome", "days": 7 });
+    let (_, answer) = ask(&scenario(&format!("tool:get_weather={input}"))).await;
+    assert_eq!(answer["content"][1]["name"], "get_weather");
+    assert_eq!(answer["content"][1]["input"], input);
+}
+
+#[tokio::test]
 async fn a_forced_tool_and_a_schema_are_obeyed_without_a_marker() {
     let mut body = hello();
     body["tools"] = json!([weather_tool()]);

@@ -133,6 +133,16 @@ async fn calls_fit_their_tools_and_their_results_are_answered() {
 }
 
 #[tokio::test]
+async fn a_scenario_may_say_what_a_tool_is_called_with() {
+    let input = r#"{"city": "Rome", "days": 7}"#;
+    let (_, answer) = ask(&whole(scenario(&format!("tool:get_weather={input}")))).await;
+    assert_eq!(answer["output"][1]["arguments"], input);
+    let (_, answer) = ask(&whole(scenario("custom:exec=text(a == b)"))).await;
+    assert_eq!(answer["output"][1]["name"], "exec");
+    assert_eq!(answer["output"][1]["input"], "text(a == b)");
+}
+
+#[tokio::test]
 async fn choices_are_followed() {
     let with = |choice: Value| {
         let mut body = whole(hello());

@@ -37,6 +37,15 @@ object! {
 /// Where a person sees how much of a plan is used (source: OpenAI docs, "Sign in with ChatGPT: errors and recovery").
 const USAGE: &str = "https://chatgpt.com/settings/usage";
 
+/// `error.type` and `error.code`: those of the Chat format, but for a used-up plan, which the Codex command knows by its
+/// type alone; without it, it tries again for minutes (measured with codex 0.169.0).
+pub(crate) fn name(kind: ErrorKind) -> (&'static str, Option<&'static str>) {
+    match kind {
+        ErrorKind::PlanLimit => ("usage_limit_reached", Some("usage_limit_reached")),
+        other => crate::chat::error::name(other),
+    }
+}
+
 /// Reads a provider's refusal.
 #[must_use]
 pub fn decode(status: u16, body: &[u8]) -> Failure {

@@ -159,3 +159,15 @@ fn each_refusal_of_openai_has_the_status_and_the_names_that_clients_know() {
         assert_eq!(chat["error"]["param"], error["param"]);
     }
 }
+
+/// The Codex command stops for this type, and for no code.
+#[test]
+fn a_used_up_plan_has_the_type_that_the_codex_command_knows() {
+    let failure = formats::Failure::new(formats::ErrorKind::PlanLimit, "used up");
+    let body = failure_body(Format::Responses, &failure, "req_1");
+    let body: Value = serde_json::from_str(&body).unwrap();
+    let named = "usage_limit_reached";
+    let expected =
+        json!({"error": {"message": "used up", "type": named, "param": null, "code": named}});
+    assert_eq!(body, expected);
+}

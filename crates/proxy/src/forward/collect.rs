@@ -16,15 +16,15 @@ use crate::relay::Relay;
 use crate::request_id::RequestId;
 use crate::translate;
 
-/// Reads a stream to its end. `wrapped`: the client's tools went out in a namespace.
+/// Reads a stream to its end; `unwraps` takes the namespace off calls of the client's tools.
 pub(super) async fn answer(
     app: &App,
     (mut head, body): (Parts, Answer),
-    wrapped: bool,
+    unwraps: bool,
     id: &RequestId,
     open: OpenRequest,
 ) -> Response<Body> {
-    let collected = translate::until_stopped(app, collect(body, wrapped)).await;
+    let collected = translate::until_stopped(app, collect(body, unwraps)).await;
     head.headers.remove(CONTENT_LENGTH);
     head.headers
         .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -37,12 +37,12 @@ pub(super) async fn answer(
     }
 }
 
-async fn collect(body: Answer, wrapped: bool) -> Result<Vec<u8>, Failure> {
+async fn collect(body: Answer, unwraps: bool) -> Result<Vec<u8>, Failure> {
     let mut collector = Collector::default();
-    translate::each_event(body, &mut |message: Message<'_>| {
-        let made = wrapped.then(|| unwrapped(message.data)).flatten();
+    translate::each_event(body, &mut |message| {
+        let changed = unwraps.then(|| unwrapped(message.data)).flatten();
         collector.push(Message {
-            data: made.as_deref().unwrap_or(message.data),
+            data: changed.as_deref().unwrap_or(message.data),
             ..message
         })?;
         Ok(!collector.finished())

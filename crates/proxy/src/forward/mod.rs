@@ -14,11 +14,13 @@ use crate::app::{App, Live};
 use crate::open::OpenRequest;
 use crate::peek::Model;
 use crate::refusal::Refusal;
-use crate::relay::{Relay, Through, Way};
+use crate::relay::{Edits, Relay, Through, Way};
 use crate::request_id::RequestId;
 use crate::routing::Chosen;
 use crate::{headers, ignored, send};
 
+/// By what the Codex command and its relatives name themselves (source: openai/codex, `default_client.rs`); no SDK does.
+const ORIGINATOR: &str = "originator";
 const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stream");
 
 /// A body on its way to `chosen`, which speaks its format.
@@ -51,6 +53,7 @@ pub(crate) async fn post(
         strict: live.strict,
     };
     let prepared = plan.prepare(body).await?;
+    let plain = plan.fits() && !parts.headers.contains_key(ORIGINATOR);
     let mut call = call(parts, forwarded.path, prepared.body);
     call.session = forwarded.session;
     if prepared.collects {
@@ -62,10 +65,11 @@ pub(crate) async fn post(
         let (mut head, body) = response.into_parts();
         headers::strip(&mut head.headers);
         let id = RequestId::complete(&mut head.headers);
-        let wrapped = prepared.wrapped;
-        return Ok(collect::answer(app, (head, body), wrapped, &id, open).await);
+        return Ok(collect::answer(app, (head, body), prepared.wrapped, &id, open).await);
     }
-    Ok(relay(app, format, prepared.wrapped, response, open))
+    let edits = Edits::new(prepared.wrapped, plain);
+    let through = |id| Through::new(format, id).with(edits);
+    Ok(relay(app, through, response, open))
 }
 
 fn call(parts: Parts, path: &str, body: RequestBody) -> Call {
@@ -88,8 +92,7 @@ fn call(parts: Parts, path: &str, body: RequestBody) -> Call {
 
 fn relay(
     app: &App,
-    format: Format,
-    wrapped: bool,
+    through: impl FnOnce(RequestId) -> Through,
     response: Response<Answer>,
     open: OpenRequest,
 ) -> Response<Body> {
@@ -98,11 +101,7 @@ fn relay(
     let id = RequestId::complete(&mut head.headers);
     let relay = if is_readable_stream(&head.headers) {
         head.headers.remove(CONTENT_LENGTH);
-        let mut through = Through::new(format, id);
-        if wrapped {
-            through = through.unwrapping();
-        }
-        Relay::events(answer, open, Way::Through(through), &app.stop)
+        Relay::events(answer, open, Way::Through(through(id)), &app.stop)
     } else {
         Relay::bytes(answer, open)
     };

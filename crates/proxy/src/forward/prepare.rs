@@ -59,7 +59,7 @@ impl Plan {
     }
 
     /// Whether the provider takes less than its format allows.
-    fn fits(self) -> bool {
+    pub(super) fn fits(self) -> bool {
         self.format == Format::Responses && self.rules != Rules::API
     }
 

@@ -5,8 +5,8 @@
 //! event of its format and never just so. Where client and provider speak different formats, it is translated too.
 
 mod batch;
+mod edits;
 mod quiet;
-mod rewrite;
 mod through;
 mod translated;
 
@@ -23,6 +23,7 @@ use crate::relay::batch::Batch;
 use crate::relay::quiet::{Quiet, Wake};
 use crate::stop::Stop;
 
+pub(crate) use edits::Edits;
 pub(crate) use through::Through;
 pub(crate) use translated::Translated;
 
@@ -55,7 +56,7 @@ struct Events {
 /// What is done to events on their way.
 #[derive(Debug)]
 pub(crate) enum Way {
-    /// Nothing: client and provider speak the same format.
+    /// Little or nothing: client and provider speak the same format.
     Through(Through),
     /// They are said in the client's format.
     Translated(Box<Translated>),

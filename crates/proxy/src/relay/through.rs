@@ -3,25 +3,24 @@ use formats::sse::Watcher;
 use formats::{ErrorKind, Format, error_event};
 
 use crate::relay::batch::Batch;
-use crate::relay::early_end;
-use crate::relay::rewrite::Rewrite;
+use crate::relay::{Edits, early_end};
 use crate::request_id::RequestId;
+use crate::translate::LARGEST_EVENT;
 
 /// An unfinished event may be held until its end comes, up to this size; a larger one is passed on in parts.
 const UNFINISHED: usize = 64 << 10;
 
-/// A stream in the format that the client speaks: its bytes go out as they came.
+/// A stream in the format that the client speaks: its bytes go out as they came, but for its edits.
 #[derive(Debug)]
 pub(crate) struct Through {
     format: Format,
     id: RequestId,
+    edits: Edits,
     watcher: Watcher,
     /// The beginning of an event whose end has not come yet.
     unfinished: BytesMut,
     /// A part of the current event has been passed on already, since it is large.
     split: bool,
-    /// What is changed in the events, where something must be.
-    rewrite: Option<Box<Rewrite>>,
 }
 
 impl Through {
@@ -30,17 +29,26 @@ impl Through {
         Self {
             format,
             id,
+            edits: Edits::default(),
             watcher: Watcher::default(),
             unfinished: BytesMut::new(),
             split: false,
-            rewrite: None,
         }
     }
 
-    /// The same, for a client whose tools went out in a namespace.
-    pub(crate) fn unwrapping(mut self) -> Self {
-        self.rewrite = Some(Box::new(Rewrite::new()));
-        self
+    /// The same, with events changed or left out.
+    #[must_use]
+    pub(crate) fn with(self, edits: Edits) -> Self {
+        Self { edits, ..self }
+    }
+
+    /// How much of an unfinished event is held: all of it, where it may have to be changed.
+    fn most(&self) -> usize {
+        if self.edits.any() {
+            LARGEST_EVENT
+        } else {
+            UNFINISHED
+        }
     }
 
     /// The format of client and provider.
@@ -55,25 +63,25 @@ impl Through {
 
     /// Lets whole events through at once, and holds the beginning of one until its end.
     pub(super) fn take(&mut self, mut data: Bytes, batch: &mut Batch) {
-        if let Some(rewrite) = &mut self.rewrite {
-            data = rewrite.take(&data);
-        }
         match self.watcher.push(&data) {
             Some(end) => {
-                let whole = data.split_to(end);
-                if self.unfinished.is_empty() {
-                    batch.push(whole);
-                } else {
+                let mut whole = data.split_to(end);
+                if !self.unfinished.is_empty() {
                     self.unfinished.extend_from_slice(&whole);
-                    batch.push(self.unfinished.split().freeze());
+                    whole = self.unfinished.split().freeze();
                 }
+                // The rest of an event of which a part is out stays as it is.
+                if self.edits.any() && !self.split {
+                    whole = self.edits.apply(whole);
+                }
+                batch.push(whole);
                 self.split = false;
                 self.unfinished.extend_from_slice(&data);
             }
             None if self.split => batch.push(data),
             None => self.unfinished.extend_from_slice(&data),
         }
-        if self.unfinished.len() > UNFINISHED {
+        if self.unfinished.len() > self.most() {
             self.split = true;
             batch.push(self.unfinished.split().freeze());
         }

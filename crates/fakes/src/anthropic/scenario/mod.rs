@@ -6,6 +6,7 @@
 //! | `text` | the configured text; what `tool_choice` or `output_config.format` insist on; or an answer to tool results |
 //! | `echo` | the last user text |
 //! | `tool`, `tool:NAME`, `parallel`, `parallel:N` | one, two or N calls of the client's tools |
+//! | `tool:NAME=JSON` | a call with that input; so does `thinking_tool` |
 //! | `thinking`, `redacted` | thinking with its signature, or redacted, before the text |
 //! | `thinking_tool` | thinking with its signature before a call |
 //! | `structured` | JSON that fits the requested schema |

@@ -48,7 +48,14 @@ pub(super) fn call(scene: &Scene<'_>, ids: &mut Ids, calls: usize) -> Reply {
     } else {
         calls
     };
-    let uses = (0..calls).map(|number| tool_use(tools[number % tools.len()], number, ids));
+    let given = scene.named.tool().and_then(|(_, input)| input);
+    let uses = (0..calls).map(|number| {
+        let tool = tools[number % tools.len()];
+        match given {
+            Some(input) => used(tool, instructed(input), ids),
+            None => tool_use(tool, number, ids),
+        }
+    });
     Reply::of(
         [Block::text("I will use a tool.")]
             .into_iter()
@@ -63,11 +70,7 @@ pub(super) fn call(scene: &Scene<'_>, ids: &mut Ids, calls: usize) -> Reply {
 fn picked<'a>(scene: &Scene<'a>) -> Vec<&'a Value> {
     let mut tools = scene.asked.tools();
     let forced = scene.asked.forced_tool().filter(|name| !name.is_empty());
-    let argument = scene
-        .named
-        .argument
-        .as_deref()
-        .filter(|argument| argument.parse::<u64>().is_err());
+    let argument = scene.named.tool().map(|(name, _)| name);
     let harmless = tools
         .iter()
         .any(|tool| tool["name"] == "Read")
@@ -81,6 +84,15 @@ fn picked<'a>(scene: &Scene<'a>) -> Vec<&'a Value> {
 /// A call whose input fits the tool's schema; `number` tells calls of one tool apart.
 pub(crate) fn tool_use(tool: &Value, number: usize, ids: &mut Ids) -> Block {
     let input = structured::instance(&tool["input_schema"], number);
+    used(tool, input, ids)
+}
+
+/// The input that a scenario gives; what is no JSON is itself the input, so that the mistake is seen.
+fn instructed(input: &str) -> Value {
+    serde_json::from_str(input).unwrap_or_else(|_| Value::from(input))
+}
+
+fn used(tool: &Value, input: Value, ids: &mut Ids) -> Block {
     Block::ToolUse {
         id: ids.tool_use(),
         name: tool["name"].as_str().unwrap_or_default().to_owned(),

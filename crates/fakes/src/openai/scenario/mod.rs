@@ -6,6 +6,7 @@
 //! | `text` | the configured text; what `tool_choice` or the output's format insist on; or an answer to tool results |
 //! | `echo` | the last user text |
 //! | `tool`, `tool:NAME`, `parallel`, `parallel:N` | one, two or N calls of the client's tools |
+//! | `tool:NAME=INPUT` | a call with that input; so do `custom` and `reasoning_tool` |
 //! | `interleaved` | two calls whose deltas come in turn |
 //! | `custom` | a call of a custom tool |
 //! | `reasoning`, `reasoning_tool` | reasoning before the text, or before a call |

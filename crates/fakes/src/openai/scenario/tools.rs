@@ -54,7 +54,8 @@ pub(super) fn call(scene: &Scene<'_>, ids: &mut Ids, calls: usize) -> Reply {
     if talks && scene.asked.format == Format::Responses {
         items.push(said("I will use a tool.", ids));
     }
-    items.extend((0..calls).map(|number| of(&tools[number % tools.len()], number, ids)));
+    let given = scene.named.tool().and_then(|(_, input)| input);
+    items.extend((0..calls).map(|number| of(&tools[number % tools.len()], number, given, ids)));
     Reply::of(items)
 }
 
@@ -62,11 +63,7 @@ pub(super) fn call(scene: &Scene<'_>, ids: &mut Ids, calls: usize) -> Reply {
 fn picked<'a>(scene: &Scene<'a>) -> Vec<Tool<'a>> {
     let mut tools = scene.asked.tools();
     let forced = scene.asked.forced_tool().filter(|name| !name.is_empty());
-    let argument = scene
-        .named
-        .argument
-        .as_deref()
-        .filter(|argument| argument.parse::<u64>().is_err());
+    let argument = scene.named.tool().map(|(name, _)| name);
     if let Some(name) = forced.or(argument) {
         tools.retain(|tool| tool.name == name);
         return tools;
@@ -82,9 +79,9 @@ fn picked<'a>(scene: &Scene<'a>) -> Vec<Tool<'a>> {
     tools
 }
 
-/// A call whose input fits the tool; `number` tells calls of one tool apart.
-fn of(tool: &Tool<'_>, number: usize, ids: &mut Ids) -> Item {
-    let (id, input) = match tool.kind {
+/// A call with the input that the scenario gives, or with one that fits the tool; `number` tells calls of one tool apart.
+fn of(tool: &Tool<'_>, number: usize, given: Option<&str>, ids: &mut Ids) -> Item {
+    let (id, fitting) = match tool.kind {
         Kind::Function => {
             let arguments = if tool.schema.is_object() {
                 spaced::json(&instance::instance(tool.schema, number))
@@ -101,6 +98,6 @@ fn of(tool: &Tool<'_>, number: usize, ids: &mut Ids) -> Item {
         call_id: ids::call(ids),
         name: tool.name.to_owned(),
         namespace: tool.namespace.map(str::to_owned),
-        input,
+        input: given.map_or(fitting, str::to_owned),
     }
 }

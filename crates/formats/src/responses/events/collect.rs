@@ -149,6 +149,34 @@ impl Collector {
         Ok(out)
     }
 
+    /// The data of a stream's last event with the items that the events before it told, where it tells none itself; `None`
+    /// where it tells them, or there are none.
+    #[must_use]
+    pub fn filled(&self, last: &str) -> Option<String> {
+        if self.items.is_empty() {
+            return None;
+        }
+        let event: Members<'_> = serde_json::from_str(last).ok()?;
+        let response: Members<'_> = serde_json::from_str(event.get("response")?).ok()?;
+        if !response.get("output").is_none_or(is_empty) {
+            return None;
+        }
+        let mut out = Vec::with_capacity(last.len() + self.held);
+        let mut body = Writer(&mut out);
+        body.raw("{");
+        for (name, value) in event.0.iter().filter(|(name, _)| &**name != "response") {
+            body.key(name).raw(value.get());
+        }
+        body.key("response").raw("{");
+        for (name, value) in response.0.iter().filter(|(name, _)| &**name != "output") {
+            body.key(name).raw(value.get());
+        }
+        self.write_items(body.key("output")).raw("}}");
+        // What is put together from strings is one; line ends can only be white space between tokens.
+        let made = String::from_utf8(out).ok()?;
+        Some(made.replace(['\n', '\r'], " "))
+    }
+
     fn write_items<'w, 'o>(&self, body: &'w mut Writer<'o>) -> &'w mut Writer<'o> {
         body.raw("[");
         for item in self.items.values() {
@@ -226,6 +254,25 @@ mod tests {
             collected([CREATED, SECOND, FIRST, last]).unwrap(),
             r#"{"id":"resp_1","object":"response","status":"completed","usage":null,"model":"m","tools":[ ],"output":[{"type":"message"},{ "type":"function_call","arguments":"{\"a\": 1.0}"}]}"#
         );
+    }
+
+    #[test]
+    fn a_last_event_without_items_is_filled_and_one_with_them_is_not() {
+        let mut collector = Collector::default();
+        let last = |output: &str| {
+            format!(
+                r#"{{"type":"response.completed","response":{{"id":"r",{output}"usage":null}},"n":1}}"#
+            )
+        };
+        assert_eq!(collector.filled(&last(r#""output":[],"#)), None);
+        for data in [CREATED, SECOND, FIRST] {
+            collector.push(Message { name: "", data }).unwrap();
+        }
+        let filled = r#"{"type":"response.completed","n":1,"response":{"id":"r","usage":null,"output":[{"type":"message"},{ "type":"function_call","arguments":"{\"a\": 1.0}"}]}}"#;
+        for output in ["", r#""output":[],"#, r#""output": null,"#] {
+            assert_eq!(collector.filled(&last(output)).as_deref(), Some(filled));
+        }
+        assert_eq!(collector.filled(&last(r#""output":[1],"#)), None);
     }
 
     #[test]

@@ -180,6 +180,30 @@ async fn a_websocket_is_answered_with_what_makes_the_codex_command_fall_back() {
 }
 
 #[tokio::test]
+async fn the_backends_own_events_reach_the_codex_command_and_no_sdk_which_they_would_break() {
+    let stage = Stage::codex().await;
+    let mut body = asked("/v1/responses", MODEL, "hi");
+    body["stream"] = true.into();
+    for (originator, told) in [(None, false), (Some("codex_exec"), true)] {
+        let mut request = client().post(stage.url("/v1/responses")).json(&body);
+        if let Some(originator) = originator {
+            request = request.header("originator", originator);
+        }
+        let response = request.send().await.unwrap();
+        // What they say is in the headers too.
+        assert!(
+            response
+                .headers()
+                .contains_key("x-codex-primary-used-percent")
+        );
+        let text = response.text().await.unwrap();
+        assert_eq!(text.contains("codex.rate_limits"), told, "{text}");
+        assert!(text.contains("event: response.completed\n"), "{text}");
+    }
+    stage.end().await;
+}
+
+#[tokio::test]
 async fn tokens_of_a_gpt_model_are_counted_here_and_marked_as_an_estimate() {
     let stage = Stage::codex().await;
     let path = "/v1/messages/count_tokens";

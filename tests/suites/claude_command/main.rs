@@ -1,5 +1,7 @@
 //! The real `claude` command, unmodified, through the gateway.
 
+mod gpt;
+
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, ensure};

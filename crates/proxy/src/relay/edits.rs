@@ -1,0 +1,185 @@
+use bytes::Bytes;
+use formats::responses::{self, Collector};
+use formats::sse::{Decoder, Message};
+use memchr::memmem;
+
+use crate::translate::LARGEST_EVENT;
+
+/// How the kinds of the Codex backend's own events begin.
+const OWN: &str = "codex.";
+/// How the namespace around a client's tools stands in an event.
+const NAMESPACE: &str = "\"namespace\"";
+
+/// The events that tell whole items, and those that end a stream with an answer.
+const ITEM: &str = "response.output_item.done";
+const ENDS: [&str; 2] = ["response.completed", "response.incomplete"];
+
+/// What is changed in a Responses stream that otherwise goes out as it came.
+#[derive(Debug, Default)]
+pub(crate) struct Edits {
+    /// The client's tools were put into a namespace, of which it does not know: its calls are taken out again.
+    unwraps: bool,
+    /// The items so far, where the stream is made into one that OpenAI's SDKs understand.
+    plain: Option<Box<Collector>>,
+}
+
+impl Edits {
+    /// With `unwraps`, calls of the client's tools leave their namespace.
+    ///
+    /// With `plain`, a stream as the Codex backend sends it to its own command becomes one as the API has it. The events of
+    /// its own are left out: the SDKs' `responses.stream` raises at the first event that it does not know (measured with
+    /// openai-python 3.57.0 and openai-node 7.57.0), and what they say of the plan's limits stands in headers too. And
+    /// the last event gets the items, which it may leave out: the SDKs give its answer as the final one.
+    pub(crate) fn new(unwraps: bool, plain: bool) -> Self {
+        Self {
+            unwraps,
+            plain: plain.then(Box::default),
+        }
+    }
+
+    /// Whether there is anything to look for.
+    pub(super) fn any(&self) -> bool {
+        self.unwraps || self.plain.is_some()
+    }
+
+    /// Whole events as the client is to get them: the same bytes, unless there may be something to change among them.
+    pub(super) fn apply(&mut self, whole: Bytes) -> Bytes {
+        let has = |text: &str| memmem::find(&whole, text.as_bytes()).is_some();
+        let plain = || has(OWN) || has(ITEM) || ENDS.iter().any(|kind| has(kind));
+        if !(self.unwraps && has(NAMESPACE) || self.plain.is_some() && plain()) {
+            return whole;
+        }
+        let mut out = Vec::with_capacity(whole.len());
+        let read =
+            Decoder::new(LARGEST_EVENT).push(&whole, |message| self.write(message, &mut out));
+        if read.is_err() {
+            // Larger than any event that was seen: it stays as it came.
+            return whole;
+        }
+        if whole.ends_with(b"\r") {
+            await_line_feed(&mut out);
+        }
+        out.into()
+    }
+
+    fn write(&mut self, message: Message<'_>, out: &mut Vec<u8>) {
+        let kind = kind(message);
+        if self.plain.is_some() && kind.starts_with(OWN) {
+            return;
+        }
+        let unwrapped = self.unwraps.then(|| responses::unwrapped(message.data));
+        let unwrapped = unwrapped.flatten();
+        let data = unwrapped.as_deref().unwrap_or(message.data);
+        let filled = match &mut self.plain {
+            Some(items) if ENDS.contains(&kind) => items.filled(data),
+            Some(items) if kind == ITEM => {
+                if items.push(Message { data, ..message }).is_err() {
+                    // Too large to be held: from here on the stream stays as it came.
+                    self.plain = None;
+                }
+                None
+            }
+            _ => None,
+        };
+        if !message.name.is_empty() {
+            out.extend_from_slice(b"event: ");
+            out.extend_from_slice(message.name.as_bytes());
+            out.push(b'\n');
+        }
+        for line in filled.as_deref().unwrap_or(data).split('\n') {
+            out.extend_from_slice(b"data: ");
+            out.extend_from_slice(line.as_bytes());
+            out.push(b'\n');
+        }
+        out.push(b'\n');
+    }
+}
+
+/// The line end is CRLF, and its LF comes with the next piece: alone it would be a blank line more, of which SDKs make an
+/// event without data where an `id` came before (measured with openai-python 3.57.0).
+fn await_line_feed(out: &mut Vec<u8>) {
+    match out.last_mut() {
+        Some(last) => *last = b'\r',
+        None => out.extend_from_slice(b":\r"),
+    }
+}
+
+/// An event's kind: its name, or what its data begins with where it has none.
+fn kind<'m>(message: Message<'m>) -> &'m str {
+    if !message.name.is_empty() {
+        return message.name;
+    }
+    let begins = ["{\"type\":\"", "{\"type\": \""];
+    let mut rest = begins
+        .iter()
+        .filter_map(|begin| message.data.strip_prefix(begin));
+    rest.next()
+        .and_then(|rest| rest.split('"').next())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the client gets of `text` with all edits.
+    fn edited(text: &str) -> String {
+        by(Edits::new(true, true), text)
+    }
+
+    fn by(mut edits: Edits, text: &str) -> String {
+        let out = edits.apply(Bytes::copy_from_slice(text.as_bytes()));
+        String::from_utf8(out.to_vec()).unwrap()
+    }
+
+    #[test]
+    fn the_backends_own_events_are_left_out_and_the_others_stay() {
+        let created = "event: response.created\ndata: {\"type\":\"response.created\"}\n\n";
+        for own in [
+            "event: codex.rate_limits\ndata: {\"type\":\"codex.rate_limits\"}\n\n",
+            "data: {\"type\":\"codex.rate_limits\"}\n\n",
+            "event: codex.rate_limits\r\ndata: {}\r\n\r\n",
+        ] {
+            assert_eq!(edited(&format!("{own}{created}")), created);
+            assert_eq!(by(Edits::new(true, false), own), own);
+        }
+        let text = "event: response.output_text.delta\ndata: {\"delta\":\"codex.rate_limits\"}\n\n";
+        assert_eq!(edited(text), text);
+    }
+
+    #[test]
+    fn a_call_leaves_the_namespace_that_was_put_around_it() {
+        let wrapped = "event: response.output_item.done\n\
+                       data: {\"item\":{\"type\":\"function_call\",\"name\":\"f\",\"namespace\":\"client\"}}\n\n";
+        let flat = wrapped.replace(",\"namespace\":\"client\"", "");
+        assert_eq!(edited(wrapped), flat);
+        assert_eq!(by(Edits::new(false, true), wrapped), wrapped);
+    }
+
+    #[test]
+    fn a_last_event_without_items_gets_those_that_came_before_it() {
+        let mut edits = Edits::new(true, true);
+        let item = "data: {\"type\":\"response.output_item.done\",\"output_index\":0,\"item\":{\"type\":\"function_call\",\"namespace\":\"client\"}}\n\n";
+        edits.apply(Bytes::from(item));
+        let last = "event: response.completed\ndata: {\"response\":{\"output\":[]}}\n\n";
+        let out = edits.apply(Bytes::from(last));
+        let filled = last.replace("[]", "[{\"type\":\"function_call\"}]");
+        assert_eq!(out, filled);
+    }
+
+    #[test]
+    fn a_line_end_that_is_cut_in_two_becomes_no_blank_line() {
+        let wrapped =
+            "data: {\"item\":{\"type\":\"function_call\",\"namespace\":\"client\"}}\r\n\r";
+        let out = edited(wrapped);
+        assert_eq!(out, "data: {\"item\":{\"type\":\"function_call\"}}\n\r");
+        let omitted = edited("event: codex.rate_limits\r\ndata: {}\r\n\r");
+        assert_eq!(omitted, ":\r");
+    }
+
+    #[test]
+    fn events_with_nothing_to_change_stay_the_same_bytes() {
+        let text = ": comment\nid: 1\nevent: response.created\r\ndata: {}\r\n\r\n";
+        assert_eq!(edited(text), text);
+    }
+}
