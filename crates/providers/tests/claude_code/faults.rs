@@ -69,12 +69,18 @@ async fn a_line_without_an_end_is_cut_off() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_that_goes_away_before_the_first_event_ends_a_silent_process() {
-    let standin =
-        StandIn::new("trap 'echo heard > $lines/heard; exit 0' INT; while :; do sleep 0.01; done");
+    let standin = StandIn::new(
+        "trap 'echo heard > $lines/heard; exit 0' INT; echo ready > $lines/ready; while :; do sleep 0.01; done",
+    );
     let stage = stage(&standin).await;
     let body = question("hello");
-    let asking = tokio::time::timeout(Duration::from_millis(500), stage.send(&body)).await;
-    assert!(asking.is_err(), "there is no answer");
+    let mut asking = Box::pin(stage.send(&body));
+    let ready = || standin.wrote("ready") == "ready\n";
+    tokio::select! {
+        _ = &mut asking => unreachable!("there is no answer"),
+        () = eventually("the process runs", Duration::from_secs(20), ready) => {}
+    }
+    drop(asking);
     let gone = Instant::now();
     let heard = || standin.wrote("heard") == "heard\n";
     eventually("the process hears of it", Duration::from_millis(200), heard).await;

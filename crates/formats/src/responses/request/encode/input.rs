@@ -8,7 +8,7 @@ use crate::json::{Json, Text, Writer};
 use crate::openai::brief;
 use crate::responses::{Rules, namespace};
 
-/// A call's id (source: the provider's own words: "Invalid 'input[2].call_id': string too long. Expected a string with
+/// A call's id (source: the provider's own words: "Invalid `input[2].call_id`: string too long. Expected a string with
 /// maximum length 64").
 const IDS: Alphabet = Alphabet { longest: 64 };
 

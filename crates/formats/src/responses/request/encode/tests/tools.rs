@@ -155,7 +155,7 @@ fn a_schema_that_cannot_be_held_to_is_sent_as_a_hint_and_named() {
     };
     let (body, _, losses) = written(&request, Rules::API);
     assert!(
-        body.contains(r#""parameters":{"type":"object"},"strict":false"#),
+        body.contains(r#""parameters":{"type":"object","properties":{}},"strict":false"#),
         "{body}"
     );
     assert_eq!(losses, "tools.strict");
