@@ -6,8 +6,8 @@ interface AccountRules {
 	/** Whether something is stored there. */
 	stored(card: AccountCard): boolean;
 	signedIn(card: AccountCard): boolean;
-	/** Whether requests can be answered with it. Claude Code's own login is not used for requests. */
-	answers(card: AccountCard): boolean;
+	/** Those that requests can be answered with; Claude Code unless only the API is to be used. */
+	answering(known: Pick<Known, "accounts" | "settings">): AccountCard[];
 	vendorOf(id: AccountId): Vendor;
 	/** The pill of a card. */
 	shapeOf(state: AccountCard["state"]): "ok" | "idle" | "warn" | "bad";
@@ -26,15 +26,15 @@ interface LoginWays {
 	WAYS: Record<Vendor, AccountId[]>;
 	/** The way that is named as the best. */
 	RECOMMENDED: Record<Vendor, AccountId>;
-	/** One whose login is needed again, else the one that is recommended. */
+	/** One whose login is needed again, else the one that is recommended; a key where Claude Code is not installed. */
 	chosenFirst(vendor: Vendor, cards: AccountCard[]): AccountId;
 }
 
 /** How far the first run has come. */
 interface FirstRun {
 	/** Whether each of the three steps is done: logged in, started, answered. */
-	stepsDone(known: Pick<Known, "app" | "accounts" | "proxy" | "activity">): [boolean, boolean, boolean];
-	/** The first of the picker's commands that runs as it stands in a terminal, and speaks to those who are logged in. */
+	stepsDone(known: Pick<Known, "app" | "accounts" | "proxy" | "activity" | "settings">): [boolean, boolean, boolean];
+	/** The first of the picker's commands that runs as it stands in a terminal, and speaks to those who answer. */
 	firstSnippet(snippets: SnippetView[], cards: AccountCard[]): SnippetView | null;
 }
 

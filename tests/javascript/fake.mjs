@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const { CCPROXY_TOKEN, FAKE_URL } = process.env;
+const { CCPROXY_TOKEN, CLAUDE_MODE, FAKE_URL } = process.env;
 
 export const TOKEN = CCPROXY_TOKEN;
 export const MODEL = 'claude-sonnet-5';
@@ -22,7 +22,8 @@ export function fakeAt(url) {
   const get = async (path) => (await fetch(url + path)).json();
   const requests = async (word) => {
     const all = await get('/__log');
-    return all.filter((entry) => JSON.stringify(entry.body ?? null).includes(word));
+    const found = all.filter((entry) => JSON.stringify(entry.body ?? null).includes(word));
+    return CLAUDE_MODE === 'code' ? found.map((entry) => ({ ...entry, body: told(entry.body) })) : found;
   };
   return {
     /** What was wrong with requests that came from the gateway. */
@@ -48,6 +49,16 @@ export function fakeAt(url) {
       throw new Error(`the stream ${word} has not ended upstream`);
     },
   };
+}
+
+/** What the client said in a body that the `claude` command has made of it, with words and marks of its own. */
+function told(body) {
+  const said = (key, value) => {
+    if (key === 'cache_control') return undefined;
+    return key === 'name' && typeof value === 'string' ? value.replace(/^mcp__c__/, '') : value;
+  };
+  const { messages, ...rest } = JSON.parse(JSON.stringify(body, said));
+  return { ...rest, messages: messages.filter(({ role }) => role !== 'system') };
 }
 
 /** The fake of the Anthropic API behind the gateway. */

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 import urllib.request
 from typing import Any
+
+# Whether it is the `claude` command that asks, which adds words and marks of its own.
+BY_COMMAND = os.environ.get("CLAUDE_MODE") == "code"
+# What the command puts before the name of a client's tool.
+PREFIX = "mcp__c__"
 
 
 class Fake:
@@ -20,7 +26,8 @@ class Fake:
 
     def requests(self, mark: str) -> list[dict[str, Any]]:
         """The requests whose body contains `mark`, oldest first."""
-        return [entry for entry in self._get("/__log") if mark in json.dumps(entry["body"])]
+        found = [entry for entry in self._get("/__log") if mark in json.dumps(entry["body"])]
+        return [{**entry, "body": told(entry["body"])} for entry in found] if BY_COMMAND else found
 
     def bodies(self, mark: str) -> list[dict[str, Any]]:
         """Their bodies, without the cache breakpoints that the gateway sets for formats that have none."""
@@ -63,3 +70,18 @@ def bare(value: Any) -> Any:
     if isinstance(value, list):
         return [bare(inner) for inner in value]
     return value
+
+
+def told(body: dict[str, Any]) -> dict[str, Any]:
+    """What the client said in a body that the command has made of it."""
+
+    def named(value: Any) -> Any:
+        if isinstance(value, dict):
+            inner = {name: named(member) for name, member in value.items()}
+            if isinstance(inner.get("name"), str):
+                inner["name"] = inner["name"].removeprefix(PREFIX)
+            return inner
+        return [named(member) for member in value] if isinstance(value, list) else value
+
+    body = named(bare(body))
+    return {**body, "messages": [turn for turn in body["messages"] if turn["role"] != "system"]}

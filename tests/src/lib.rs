@@ -8,6 +8,8 @@ pub mod anthropic;
 pub mod binaries;
 pub mod canned;
 pub mod claude;
+#[cfg(target_os = "linux")]
+pub mod claude_code;
 pub mod clients;
 pub mod codex;
 #[cfg(target_os = "linux")]
@@ -42,6 +44,12 @@ pub const DEADLINE: Duration = Duration::from_secs(10);
 
 /// How often a condition is looked at while it is waited for.
 pub const POLL: Duration = Duration::from_millis(10);
+
+/// Whether `CCPROXY_LONG` asks for as much as a test can do, rather than for what is quick.
+#[must_use]
+pub fn long() -> bool {
+    std::env::var_os("CCPROXY_LONG").is_some()
+}
 
 /// Waits until `condition` gives a value, and fails with `what` when it does not within `within`.
 ///

@@ -102,7 +102,7 @@
       setting("server.port", "number", "8000", on.has("locked") ? { origin: "SERVER__PORT in the environment", locked: true } : { origin: "config.toml" }),
       setting("server.allowed_hosts", "list", '["box.local","192.168.1.4"]', { origin: "config.toml" }),
       setting("server.allowed_origins", "list", "[]"),
-      setting("claude.mode", "choice", "auto", { choices: ["auto", "api"] }),
+      setting("claude.mode", "choice", "auto", { choices: ["auto", "api", "code"] }),
       setting("claude.cache", "choice", "auto", { choices: ["auto", "off"] }),
       setting("credentials.store", "choice", "auto", { choices: ["auto", "keyring", "file"] }),
       setting("models.aliases", "map", '{"gpt-4o":"claude-sonnet-5-5","gpt-4o-mini":"claude-haiku-4-5"}', { origin: "config.toml" }),

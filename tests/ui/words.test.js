@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { canBeCopied, isExact, shapeOf, valueAt } from "../../ui/pure/accounts.js";
+import { answering, canBeCopied, isExact, shapeOf, valueAt } from "../../ui/pure/accounts.js";
 import { pieces } from "../../ui/pure/code.js";
 import { firstSnippet, stepsDone } from "../../ui/pure/first-run.js";
 import { short, tokens, whole } from "../../ui/pure/numbers.js";
@@ -67,8 +67,23 @@ test("each state of an account has a shape of its own meaning", () => {
 test("the way that is shown first is the one whose login is needed again", () => {
   const card = (/** @type {any} */ id, /** @type {any} */ state) => /** @type {import("../../ui/bindings").AccountCard} */ ({ id, state });
   assert.equal(chosenFirst("claude", [card("claude", "needs-login")]), "claude");
-  assert.equal(chosenFirst("claude", [card("codex", "expired")]), "claude-key");
+  assert.equal(chosenFirst("claude", [card("codex", "expired")]), "claude-code");
   assert.equal(chosenFirst("openai", []), "chatgpt");
+});
+
+test("a key is asked for first where Claude Code is not installed", () => {
+  const card = /** @type {any} */ ({ id: "claude-code", state: "missing", installed: false });
+  assert.equal(chosenFirst("claude", [card]), "claude-key");
+  assert.equal(chosenFirst("claude", [{ ...card, installed: true }]), "claude-code");
+});
+
+test("Claude Code answers unless only the API is to be used", () => {
+  const accounts = /** @type {any} */ ({ cards: [{ id: "claude-code", state: "valid" }, { id: "codex", state: "missing" }] });
+  const settings = (/** @type {string} */ value) => /** @type {any} */ ({ rows: [{ key: "claude.mode", value }] });
+  assert.deepEqual(answering({ accounts, settings: settings("auto") }).map(({ id }) => id), ["claude-code"]);
+  assert.equal(answering({ accounts, settings: settings("code") }).length, 1);
+  assert.deepEqual(answering({ accounts, settings: settings("api") }), []);
+  assert.deepEqual(answering({ accounts, settings: null }), []);
 });
 
 test("the steps of the first run are done by what happens, not by clicks", () => {
@@ -76,7 +91,7 @@ test("the steps of the first run are done by what happens, not by clicks", () =>
   assert.deepEqual(stepsDone(known), [true, true, false]);
   known.activity = [{ status: 200, format: "messages" }];
   assert.deepEqual(stepsDone(known), [true, true, true]);
-  assert.deepEqual(stepsDone({ app: null, accounts: null, proxy: null, activity: null }), [false, false, false]);
+  assert.deepEqual(stepsDone({ app: null, accounts: null, proxy: null, activity: null, settings: null }), [false, false, false]);
 });
 
 test("the first command is one for the terminal, and for the account that is logged in", () => {

@@ -6,11 +6,14 @@ const ABSENT = new Set(["", "Unknown", "Not available", "…"]);
 const EXACT = new Set(["Issuer", "Audience", "Access Token", "Server", ...COPIED]);
 
 /** @type {AccountRules} */
-export const { loginNeeded, stored, signedIn, answers, vendorOf, shapeOf, canBeCopied, isExact, valueAt, spanLeft } = {
+export const { loginNeeded, stored, signedIn, answering, vendorOf, shapeOf, canBeCopied, isExact, valueAt, spanLeft } = {
 	loginNeeded: ({ state }) => state === "needs-login" || state === "expired",
 	stored: ({ state }) => state !== "missing",
 	signedIn: ({ state }) => state === "valid" || state === "renews",
-	answers: (card) => card.id !== "claude-code" && signedIn(card),
+	answering({ accounts, settings }) {
+		const code = settings?.rows.some(({ key, value }) => key === "claude.mode" && value !== "api");
+		return (accounts?.cards ?? []).filter((card) => signedIn(card) && (code || card.id !== "claude-code"));
+	},
 	vendorOf: (id) => (id.startsWith("claude") ? "claude" : "openai"),
 	shapeOf: (state) => (state in SHAPES ? SHAPES[/** @type {keyof typeof SHAPES} */ (state)] : "bad"),
 	canBeCopied: ({ label, value }) =>

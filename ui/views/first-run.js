@@ -4,7 +4,7 @@ import { button, define, DrawnElement, h, icon, mainButton, outcomeLine } from "
 import { S, smallButton, state, view } from "../elements/basics.js";
 import { loginTiles } from "../elements/login-dialog.js";
 import { codeIn, copyCode } from "../elements/snippet-picker.js";
-import { answers } from "../pure/accounts.js";
+import { answering } from "../pure/accounts.js";
 import { firstSnippet, stepsDone } from "../pure/first-run.js";
 
 const words = S.firstRun;
@@ -15,7 +15,7 @@ class FirstRunView extends DrawnElement {
 		const now = done.indexOf(false);
 		const stages = done.map((is, at) => (is ? "done" : at === now ? "now" : "later"));
 		const [login = "now", start = "later", run = "later"] = /** @type {Stage[]} */ (stages);
-		const snippet = run === "later" ? null : firstSnippet(state.snippets ?? [], state.accounts?.cards ?? []);
+		const snippet = run === "later" ? null : firstSnippet(state.snippets ?? [], answering(state));
 		const copy = snippet ? copyCode(snippet, { name: words.copyCommand, test: "copy-first" }) : null;
 		const actions = now < 0 ? null : smallButton("first-skip", this.#end, { kind: "quiet" });
 		return view(
@@ -77,8 +77,8 @@ function step(n, stage, head, body) {
 /** @param {Stage} stage */
 function loginBody(stage) {
 	if (stage !== "done") return [h("p", words.loginText), loginTiles()];
-	const who = (state.accounts?.cards ?? []).filter(answers).map((card) => card.account ?? card.title).join(", ");
+	const who = answering(state).map((card) => card.account ?? card.title).join(", ");
 	return h("p", who ? words.loginDone({ who }) : words.loginDemo);
 }
 
-define("view-first-run", ["proxy", "accounts", "activity", "snippets", "app"], FirstRunView);
+define("view-first-run", ["proxy", "accounts", "activity", "settings", "snippets", "app"], FirstRunView);

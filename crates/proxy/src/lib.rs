@@ -50,5 +50,5 @@ pub use error::StartError;
 pub use formats::Format;
 pub use gateway::{Gateway, Launch, Serves, Stopped};
 pub use open::OpenRequests;
-pub use probe::{Probe, probe};
+pub use probe::{Probe, Processes, probe, processes};
 pub use providing::{Standing, standings};

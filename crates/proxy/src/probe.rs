@@ -1,6 +1,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -10,6 +11,8 @@ use tokio::time::timeout;
 const PATIENCE: Duration = Duration::from_secs(2);
 /// What is read of the answer; ours is a tenth of it.
 const ANSWER: u64 = 4096;
+/// What is read of its metrics.
+const METRICS: u64 = 64 << 10;
 
 /// Who answers at an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,11 +56,96 @@ async fn ask(mut stream: TcpStream) -> Option<Root> {
     serde_json::from_slice(&answer[body..]).ok()
 }
 
+/// The `claude` processes of a gateway, as its metrics have them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Processes {
+    /// How many there are.
+    Counted {
+        /// Those that there are, idle ones among them.
+        running: u64,
+        /// Those that wait for a request.
+        idle: u64,
+        /// What they take, in bytes; `None` where the system does not tell.
+        memory: Option<u64>,
+    },
+    /// The gateway wants another auth token.
+    Refused,
+    /// It has none to tell of, or gave no answer that can be read.
+    Untold,
+}
+
+/// Asks the gateway at `address` for its processes. It gets the auth token, as from any client: ask only who was found
+/// to be one ([`probe`]).
+pub async fn processes(address: SocketAddr, token: Option<&SecretString>) -> Processes {
+    let metrics = async {
+        let stream = TcpStream::connect(address).await.ok()?;
+        metrics(stream, token).await
+    };
+    let answer = timeout(PATIENCE, metrics).await.ok().flatten();
+    answer.map_or(Processes::Untold, |answer| counted(&answer))
+}
+
+async fn metrics(mut stream: TcpStream, token: Option<&SecretString>) -> Option<String> {
+    let mut request = SecretString::from("GET /metrics HTTP/1.0\r\nhost: localhost\r\n\r\n");
+    if let Some(token) = token.map(ExposeSecret::expose_secret) {
+        if token.bytes().any(|byte| byte.is_ascii_control()) {
+            return None;
+        }
+        request = SecretString::from(format!(
+            "GET /metrics HTTP/1.0\r\nhost: localhost\r\nx-api-key: {token}\r\n\r\n"
+        ));
+    }
+    let request = request.expose_secret().as_bytes();
+    stream.write_all(request).await.ok()?;
+    let mut answer = String::new();
+    let mut answers = stream.take(METRICS);
+    answers.read_to_string(&mut answer).await.ok()?;
+    Some(answer)
+}
+
+fn counted(answer: &str) -> Processes {
+    let status = answer.split(' ').nth(1);
+    if matches!(status, Some("401" | "403")) {
+        return Processes::Refused;
+    }
+    let value = |name: &str| -> Option<u64> {
+        let of = |line: &str| line.strip_prefix(name)?.trim().parse().ok();
+        answer.lines().find_map(of)
+    };
+    let all = value("ccproxy_claude_code_processes{state=\"all\"}");
+    let idle = value("ccproxy_claude_code_processes{state=\"idle\"}");
+    match (status, all, idle) {
+        (Some("200"), Some(running), Some(idle)) => Processes::Counted {
+            running,
+            idle,
+            memory: value("ccproxy_claude_code_memory_bytes"),
+        },
+        _ => Processes::Untold,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use tokio::net::TcpListener;
 
     use super::*;
+
+    #[test]
+    fn only_a_gateways_own_numbers_are_taken_for_counts() {
+        let numbers = "ccproxy_claude_code_processes{state=\"all\"} 3\n\
+                       ccproxy_claude_code_processes{state=\"idle\"} 1\n";
+        let answer = |status: &str| format!("HTTP/1.0 {status}\r\n\r\n{numbers}");
+        let told = Processes::Counted {
+            running: 3,
+            idle: 1,
+            memory: None,
+        };
+        assert_eq!(counted(&answer("200 OK")), told);
+        assert_eq!(counted(&answer("401 Unauthorized")), Processes::Refused);
+        assert_eq!(counted(&answer("500 Oh")), Processes::Untold);
+        assert_eq!(counted("HTTP/1.0 200 OK\r\n\r\n"), Processes::Untold);
+        assert_eq!(counted("220 mail ready"), Processes::Untold);
+    }
 
     #[tokio::test]
     async fn a_free_port_and_a_stranger_are_told_apart() {

@@ -1,10 +1,11 @@
 //! Who may ask, and in which API version: checks of headers.
 
 use http::HeaderMap;
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use serde_json::json;
 
 use super::refusal::Refusal;
+use super::scenario::third_party;
 use super::validate::Version;
 use crate::logins::{Logins, Server};
 
@@ -47,6 +48,22 @@ pub(crate) fn credential(
         if logins.is_some_and(|logins| !may_infer(logins, presented)) {
             return Err(denied("OAuth token has expired or was revoked"));
         }
+    }
+    Ok(())
+}
+
+/// Checks that a subscription token comes from Claude Code, which is known by its user agent (measured with claude
+/// 2.1.331).
+///
+/// # Errors
+/// 400 where another program presents it, in the words that people report.
+pub(crate) fn program(headers: &HeaderMap) -> Result<(), Refusal> {
+    let token =
+        text(headers, AUTHORIZATION.as_str()).is_some_and(|value| value.contains(OAUTH_TOKEN));
+    let own =
+        text(headers, USER_AGENT.as_str()).is_some_and(|agent| agent.starts_with("claude-cli/"));
+    if token && !own {
+        return Err(third_party());
     }
     Ok(())
 }

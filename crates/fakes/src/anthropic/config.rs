@@ -21,6 +21,8 @@ pub struct Config {
     pub require_key: Option<String>,
     /// Who knows which subscription tokens are live; any of the right form is taken when absent.
     pub logins: Option<Logins>,
+    /// Whether subscription tokens are refused to every program but Claude Code.
+    pub own_programs: bool,
     /// Whether answers carry the plan limit headers (`anthropic-ratelimit-unified-*`) that subscription traffic gets.
     pub unified_limits: bool,
     /// Whether the beta field `thread` is accepted (and ignored) instead of refused.
@@ -50,6 +52,7 @@ impl Default for Config {
             reply: "hello from fake upstream".to_owned(),
             require_key: None,
             logins: None,
+            own_programs: false,
             unified_limits: false,
             threads: false,
             event_pace: Duration::ZERO,

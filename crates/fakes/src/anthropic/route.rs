@@ -106,6 +106,9 @@ fn admitted(fake: &Shared, parts: &Parts) -> Result<(), Refusal> {
         };
     }
     access::credential(&parts.headers, required, logins)?;
+    if fake.config.own_programs {
+        access::program(&parts.headers)?;
+    }
     access::version(&parts.headers).map(|_| ())
 }
 

@@ -14,6 +14,7 @@ usage: fake-anthropic [options]
   --scenario NAME       the scenario of requests that name none
   --reply TEXT          the text of the text scenario
   --require-key KEY     the only key that is accepted
+  --own-programs        refuse subscription tokens to every program but Claude Code
   --gateway VERSION     refuse requests that are not ccproxy/VERSION's
   --canary TEXT         a text that must be in no header or path; may be repeated
   --unified             send the plan limit headers of subscriptions
@@ -71,6 +72,7 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<(u16, C
             "--scenario" => config.default_scenario = value()?,
             "--reply" => config.reply = value()?,
             "--require-key" => config.require_key = Some(value()?),
+            "--own-programs" => config.own_programs = true,
             "--gateway" => config.wire = Wire::Gateway { version: value()? },
             "--canary" => config.canaries.push(value()?),
             "--unified" => config.unified_limits = true,

@@ -21,7 +21,6 @@ pub struct Stats {
 /// The processes that are not reaped yet.
 #[derive(Debug, Default)]
 pub(super) struct Census {
-    numbers: AtomicU64,
     started: AtomicU64,
     running: Mutex<HashSet<u32>>,
 }
@@ -34,11 +33,6 @@ pub(super) struct Counted {
 }
 
 impl Census {
-    /// A number that no other folder of this program has.
-    pub(super) fn number(&self) -> u64 {
-        self.numbers.fetch_add(1, Ordering::Relaxed)
-    }
-
     pub(super) fn count(census: &Arc<Self>, pid: Option<u32>) -> Counted {
         census.started.fetch_add(1, Ordering::Relaxed);
         if let Some(pid) = pid {

@@ -93,7 +93,9 @@ impl Failure {
 
     /// The whole answer.
     pub(super) fn response(&self) -> Response<Answer> {
-        let mut response = Response::new(Answer::Whole(Some(self.body().into())));
+        let id = self.request_id.clone().or_else(own_id);
+        let body = self.body(id.as_deref());
+        let mut response = Response::new(Answer::Whole(Some(body.into())));
         *response.status_mut() =
             StatusCode::from_u16(self.status).unwrap_or(StatusCode::BAD_GATEWAY);
         let headers = response.headers_mut();
@@ -108,7 +110,7 @@ impl Failure {
             let value = if retry { "true" } else { "false" };
             headers.insert(SHOULD_RETRY, HeaderValue::from_static(value));
         }
-        if let Some(id) = self.request_id.as_deref().and_then(|id| id.try_into().ok()) {
+        if let Some(id) = id.and_then(|id| id.try_into().ok()) {
             headers.insert(REQUEST_ID, id);
         }
         response
@@ -116,16 +118,24 @@ impl Failure {
 
     /// The same as the last event of a stream that has begun.
     pub(super) fn event(&self) -> Bytes {
-        format!("event: error\ndata: {}\n\n", self.body()).into()
+        let body = self.body(self.request_id.as_deref());
+        format!("event: error\ndata: {body}\n\n").into()
     }
 
-    fn body(&self) -> String {
+    fn body(&self, id: Option<&str>) -> String {
         let mut error = Map::new();
         error.insert("type".to_owned(), self.kind.into());
         error.insert("message".to_owned(), self.message.as_str().into());
         if let Some(details) = &self.details {
             error.insert("details".to_owned(), Value::clone(details));
         }
-        json!({ "type": "error", "error": error, "request_id": self.request_id }).to_string()
+        json!({ "type": "error", "error": error, "request_id": id }).to_string()
     }
+}
+
+/// An id for a refusal that is not the API's, so that header and body agree on one. `None` where the system has no random
+/// numbers.
+fn own_id() -> Option<String> {
+    let number = getrandom::u64().ok()?;
+    Some(format!("req_ccproxy_{number:016x}"))
 }

@@ -3,6 +3,7 @@
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Where the command runs: empty, and the same for all. The command tells the model its working folder, and a folder
 /// for each process would change the beginning of each prompt, which is what the provider's cache goes by.
@@ -32,12 +33,14 @@ impl Folder {
         let home = home(state);
         let working = home.join(EMPTY);
         private(DirBuilder::new().recursive(true)).create(&working)?;
+        let path = home.join(name);
+        // One that is there already is somebody else's, and not ours to remove.
+        private(&mut DirBuilder::new()).create(&path)?;
         let folder = Self {
-            path: home.join(name),
+            path,
             working,
             has_mcp: mcp.is_some(),
         };
-        private(&mut DirBuilder::new()).create(&folder.path)?;
         write(&folder.system(), system)?;
         if let Some(mcp) = mcp {
             write(&folder.path.join(MCP), mcp)?;
@@ -76,8 +79,10 @@ fn home(state: &Path) -> PathBuf {
     state.join("claude-code")
 }
 
-/// The name of this program's `number`th folder.
-pub(super) fn name(number: u64) -> String {
+/// A name that no other folder of this program has, whichever provider's it is: while settings change there are two.
+pub(super) fn name() -> String {
+    static NUMBERS: AtomicU64 = AtomicU64::new(0);
+    let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
     format!("{}-{number}", std::process::id())
 }
 
@@ -142,6 +147,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_folder_that_is_there_already_stays_somebody_elses() {
+        let state = tempfile::tempdir().unwrap();
+        let folder = Folder::make(state.path(), "1-1", "be brief", None).unwrap();
+        assert!(Folder::make(state.path(), "1-1", "be long", None).is_err());
+        assert_eq!(fs::read_to_string(folder.system()).unwrap(), "be brief");
+        assert_ne!(name(), name());
+    }
+
+    #[test]
     fn only_its_owner_can_read_a_folder_and_it_goes_with_its_process() {
         let state = tempfile::tempdir().unwrap();
         let folder = Folder::make(state.path(), "1-1", "be brief", Some("{}")).unwrap();
@@ -162,7 +176,7 @@ mod tests {
         let pid = gone.id();
         gone.wait().unwrap();
         let home = home(state.path());
-        let own = home.join(name(7));
+        let own = home.join(name());
         for path in [
             &own,
             &home.join(EMPTY),
@@ -177,7 +191,8 @@ mod tests {
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .collect();
         left.sort();
-        let mut kept = [name(7), "1-3".to_owned(), EMPTY.to_owned()];
+        let own = own.file_name().unwrap().to_str().unwrap().to_owned();
+        let mut kept = [own, "1-3".to_owned(), EMPTY.to_owned()];
         kept.sort();
         assert_eq!(left, kept);
     }

@@ -43,6 +43,12 @@ impl Limits {
         self.status.as_deref() == Some("rejected")
     }
 
+    /// Whether it is about the plan. A burst of requests is rejected too, with nothing that says until when (measured with
+    /// claude 2.1.331).
+    pub(super) fn is_the_plans(&self) -> bool {
+        !self.rejected() || self.resets_at.is_some()
+    }
+
     /// In how many seconds the limit begins anew.
     pub(super) fn wait(&self, now: SystemTime) -> Option<u64> {
         let now = now.duration_since(UNIX_EPOCH).ok()?.as_secs();
@@ -107,6 +113,14 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+
+    #[test]
+    fn a_burst_is_no_limit_of_the_plans() {
+        let limits = |said| serde_json::from_str::<Limits>(said).unwrap();
+        assert!(!limits(r#"{"status":"rejected"}"#).is_the_plans());
+        assert!(limits(r#"{"status":"rejected","resetsAt":1100}"#).is_the_plans());
+        assert!(limits(r#"{"status":"allowed"}"#).is_the_plans());
+    }
 
     #[test]
     fn what_the_command_says_of_limits_becomes_the_apis_headers() {

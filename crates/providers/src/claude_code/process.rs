@@ -158,7 +158,7 @@ async fn folder(
     mcp: Option<String>,
 ) -> Result<Folder, Failure> {
     let state = shared.options.state.clone();
-    let name = folder::name(shared.census.number());
+    let name = folder::name();
     let system = launch.system.clone();
     let made =
         tokio::task::spawn_blocking(move || Folder::make(&state, &name, &system, mcp.as_deref()));

@@ -10,7 +10,7 @@ use crate::claude::is_third_party_refusal;
 /// The failure that a line tells: an `assistant` line with `error`, or a failed `result` (measured with claude
 /// 2.1.331: the API's status where it answered, none where nothing was sent).
 pub(super) fn told(line: &Line<'_>, limits: Option<&Limits>) -> Failure {
-    let said = line.said();
+    let said = words(line.said(), line.api_error_status);
     let signed_out = line.error.as_deref() == Some("authentication_failed");
     let failure = match line.api_error_status {
         None if signed_out || said.contains("Not logged in") => Failure::signed_out(&said),
@@ -23,6 +23,15 @@ pub(super) fn told(line: &Line<'_>, limits: Option<&Limits>) -> Failure {
     Failure {
         request_id: line.request_id.clone(),
         ..failure
+    }
+}
+
+/// The API's own words, without what the command puts before them (measured with claude 2.1.331).
+fn words(said: String, status: Option<u16>) -> String {
+    let Some(status) = status else { return said };
+    match said.strip_prefix(&format!("API Error: {status} ")) {
+        Some(words) if !words.is_empty() => words.to_owned(),
+        _ => said,
     }
 }
 
@@ -65,6 +74,25 @@ mod tests {
 
     fn failure(line: &str, limits: Option<&Limits>) -> Failure {
         told(&Line::read(line.as_bytes()).unwrap(), limits)
+    }
+
+    #[test]
+    fn the_apis_words_come_as_they_were() {
+        let line = |text: &str| {
+            format!(
+                r#"{{"type":"assistant","error":"invalid_request","api_error_status":400,"message":{{"content":[{{"type":"text","text":{text:?}}}]}}}}"#
+            )
+        };
+        for (said, told) in [
+            (
+                "API Error: 400 messages: Field required",
+                "messages: Field required",
+            ),
+            ("API Error: 400 ", "API Error: 400 "),
+            ("messages: Field required", "messages: Field required"),
+        ] {
+            assert_eq!(failure(&line(said), None).message, told);
+        }
     }
 
     #[test]

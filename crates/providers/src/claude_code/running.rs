@@ -202,7 +202,8 @@ impl Running {
         if let Some(id) = &line.request_id {
             self.request_id = Some(id.clone());
         }
-        if let Some(limits) = &line.rate_limit_info {
+        let limits = line.rate_limit_info.as_ref();
+        if let Some(limits) = limits.filter(|limits| limits.is_the_plans()) {
             self.limits = Some(limits.clone());
             self.shared.note(Some(limits));
         }

@@ -7,7 +7,9 @@ use tempfile::TempDir;
 use tokio::time::timeout;
 
 use crate::renewal::Stage;
-use crate::stage::{ask, client, config, gateway, provider, stored_login};
+use crate::stage::{
+    ask, client, config, gateway, provider, provider_of_own_programs, stored_login,
+};
 
 /// Waits until the gateway says that there is, or is not, a problem with a login.
 async fn problem(gateway: &Gateway, there: bool) -> Option<String> {
@@ -69,5 +71,49 @@ async fn no_login_at_all_is_no_problem() {
     let gateway = gateway(folder.path()).await;
     assert_eq!(ask(&client(), &gateway, "hi").await.0, 401);
     assert_eq!(gateway.login_problem(), None);
+    gateway.stop().await;
+}
+
+/// A `claude` that says who is signed in, and nothing else.
+#[cfg(unix)]
+fn command(folder: &std::path::Path) {
+    let script = "#!/bin/sh\ncase \"$1\" in\n\
+                  --version) echo '2.1.331 (Claude Code)';;\n\
+                  auth) echo '{\"loggedIn\":true,\"authMethod\":\"claude.ai\",\"email\":\"ada@example.test\"}';;\n\
+                  *) exit 1;;\nesac\n";
+    let draft = folder.join("draft");
+    std::fs::write(&draft, script).unwrap();
+    // Another process writes the program: one that a child of this process has open cannot be started (ETXTBSY).
+    let copied = std::process::Command::new("install")
+        .args(["-m", "700"])
+        .args([&draft, &folder.join("claude")])
+        .status();
+    assert!(copied.unwrap().success());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_login_that_is_for_other_programs_only_is_told_until_there_is_a_new_one() {
+    let (_fake, url) = provider_of_own_programs().await;
+    let folder = TempDir::new().unwrap();
+    command(folder.path());
+    config(folder.path(), &url);
+    let path = folder.path().join("config.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let cli = folder.path().join("claude");
+    let auto = format!("[claude]\nmode = \"auto\"\ncli_path = {cli:?}\n");
+    std::fs::write(&path, text.replacen("[claude]\n", &auto, 1)).unwrap();
+    stored_login(folder.path(), Some(&url), Duration::from_secs(3600));
+    let gateway = gateway(folder.path()).await;
+    assert_eq!(gateway.login_problem(), None);
+    // This command gives no answer; that the login is not taken is known all the same.
+    ask(&client(), &gateway, "hi").await;
+    let told = problem(&gateway, true).await.unwrap();
+    assert!(told.contains("Claude Code answers instead"), "{told}");
+    let login = std::fs::read_to_string(folder.path().join("credentials.json")).unwrap();
+    let anew = login.replace("1700000000000", "1800000000000");
+    assert_ne!(anew, login);
+    std::fs::write(folder.path().join("credentials.json"), anew).unwrap();
+    problem(&gateway, false).await;
     gateway.stop().await;
 }

@@ -18,13 +18,27 @@ pub(crate) async fn provider() -> (Anthropic, String) {
 
 /// The same, which takes only the tokens that `logins` gave out.
 pub(crate) async fn provider_of(logins: Option<Logins>) -> (Anthropic, String) {
-    let fake = Anthropic::new(Config {
+    serving(Config {
         logins,
         wire: Wire::Gateway {
             version: env!("CARGO_PKG_VERSION").to_owned(),
         },
         ..Config::default()
-    });
+    })
+    .await
+}
+
+/// A provider that takes no login from another program than its own.
+pub(crate) async fn provider_of_own_programs() -> (Anthropic, String) {
+    serving(Config {
+        own_programs: true,
+        ..Config::default()
+    })
+    .await
+}
+
+async fn serving(config: Config) -> (Anthropic, String) {
+    let fake = Anthropic::new(config);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(fake.clone().serve(listener, std::future::pending()));

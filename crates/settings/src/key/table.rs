@@ -84,7 +84,7 @@ pub(super) static KEYS: &[Key] = &[
         kind: Kind::Choice(ClaudeMode::WORDS),
         default: Some("auto"),
         folder_env: false,
-        help: "Which way to Claude is used: auto (API key, else the OAuth login) or api.",
+        help: "Who answers for Claude: auto (API key, else the login, else Claude Code), api, or code.",
         store: |d, raw, _| value::claude_mode(raw).map(|v| d.settings.claude.mode = v),
     },
     Key {

@@ -1,6 +1,6 @@
 use auth::Accounts;
 use providers::{Account, Upstream};
-use proxy::{Address, Probe, Standing, probe};
+use proxy::{Address, Probe, Processes, Standing, probe, processes};
 use settings::{Settings, Sources};
 
 use super::Finding;
@@ -26,7 +26,7 @@ pub(super) async fn all(sources: &Sources) -> Vec<Finding> {
     });
     let settings = &loaded.settings;
     findings.push(auth_token(settings));
-    findings.push(port(settings).await);
+    findings.extend(port(settings).await);
     match Upstream::new() {
         Ok(_) => {
             findings.push(Finding::new(
@@ -58,33 +58,54 @@ fn auth_token(settings: &Settings) -> Finding {
     }
 }
 
-async fn port(settings: &Settings) -> Finding {
+/// Who has the port; and of a gateway, what runs for it.
+async fn port(settings: &Settings) -> Vec<Finding> {
     let address = Address::configured(&settings.server).socket();
+    let finding = |verdict, text: String| Finding::new("port", verdict, text);
     match probe(address).await {
-        Probe::Nobody => Finding::new(
-            "port",
+        Probe::Nobody => vec![finding(
             Good,
             format!("{address} is free; nothing runs there now"),
-        ),
-        Probe::Gateway { version } => Finding::new(
-            "port",
-            Good,
-            format!("ccproxy {version} answers at {address}"),
-        ),
+        )],
+        Probe::Gateway { version } => {
+            let found = finding(Good, format!("ccproxy {version} answers at {address}"));
+            let token = settings.security.auth_token.as_ref();
+            let running = command_processes(processes(address, token).await);
+            [Some(found), running].into_iter().flatten().collect()
+        }
         // It cannot be told apart without speaking TLS to it.
-        Probe::Stranger if settings.server.tls.is_some() => Finding::new(
-            "port",
+        Probe::Stranger if settings.server.tls.is_some() => vec![finding(
             Look,
             format!("a program listens at {address}; with HTTPS it may well be ccproxy"),
-        ),
-        Probe::Stranger => Finding::new(
-            "port",
+        )],
+        Probe::Stranger => vec![finding(
             Bad,
             format!(
                 "another program has {address}. Quit it, or `ccproxy config set server.port …`"
             ),
-        ),
+        )],
     }
+}
+
+fn command_processes(processes: Processes) -> Option<Finding> {
+    let (verdict, text) = match processes {
+        Processes::Counted {
+            running,
+            idle,
+            memory,
+        } => {
+            let memory = memory.map(|bytes| format!(", {} MiB", bytes >> 20));
+            let memory = memory.unwrap_or_default();
+            (Good, format!("{running} running, {idle} idle{memory}"))
+        }
+        Processes::Refused => (
+            Look,
+            "unknown: the gateway there wants another auth token than these settings have"
+                .to_owned(),
+        ),
+        Processes::Untold => return None,
+    };
+    Some(Finding::new("Claude Code processes", verdict, text))
 }
 
 /// The accounts, and which providers can answer with them.

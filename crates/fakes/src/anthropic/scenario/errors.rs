@@ -26,9 +26,7 @@ pub(super) fn find(name: &str) -> Option<Refusal> {
             new(529, "overloaded_error", "Overloaded").with_header("x-should-retry", "true")
         }
         // The answers to subscription tokens in other programs, as people report them publicly.
-        "credential" => Refusal::invalid(
-            "This credential is only authorized for use with Claude Code and cannot be used for other API requests.",
-        ),
+        "credential" => third_party(),
         "extra_usage" => Refusal::invalid(
             "Third-party apps now draw from your extra usage, not your plan limits. Add more at \
              claude.ai/settings/usage and keep going.",
@@ -41,6 +39,13 @@ pub(super) fn find(name: &str) -> Option<Refusal> {
         _ => return None,
     };
     Some(refusal)
+}
+
+/// What a subscription token gets in another program than Claude Code.
+pub(crate) fn third_party() -> Refusal {
+    Refusal::invalid(
+        "This credential is only authorized for use with Claude Code and cannot be used for other API requests.",
+    )
 }
 
 fn new(status: u16, kind: &'static str, message: &str) -> Refusal {

@@ -33,6 +33,7 @@ mod delivery;
 mod errors;
 mod tools;
 
+pub(crate) use errors::third_party;
 use http::HeaderMap;
 pub(crate) use tools::tool_use;
 
