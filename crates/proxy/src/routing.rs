@@ -113,8 +113,10 @@ fn no_openai(model: &str) -> Refusal {
         ErrorKind::UnknownModel,
         format!(
             "model: {:?} is OpenAI's, and no provider for it is on. With a ChatGPT login: `ccproxy config codex --enable`; \
-             with an API key: `ccproxy config set openai.enabled true`. models.aliases can give the name to another model",
-            shown(model)
+             with an API key: `ccproxy config set openai.enabled true`. There are {}; models.aliases can give the name to \
+             one of them",
+            shown(model),
+            models::CLAUDE.join(", ")
         ),
     )
 }

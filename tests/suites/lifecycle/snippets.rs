@@ -71,6 +71,7 @@ async fn the_list_names_them_all() -> Result<()> {
         "curl",
         "curl-openai",
         "claude-code",
+        "codex-cli",
         "langchain",
         "litellm",
         "llm",
