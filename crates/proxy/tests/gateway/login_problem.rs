@@ -102,7 +102,8 @@ async fn a_login_that_is_for_other_programs_only_is_told_until_there_is_a_new_on
     let text = std::fs::read_to_string(&path).unwrap();
     let cli = folder.path().join("claude");
     let auto = format!("[claude]\nmode = \"auto\"\ncli_path = {cli:?}\n");
-    std::fs::write(&path, text.replacen("[claude]\n", &auto, 1)).unwrap();
+    let api = "[claude]\nmode = \"api\"\n";
+    std::fs::write(&path, text.replacen(api, &auto, 1)).unwrap();
     stored_login(folder.path(), Some(&url), Duration::from_secs(3600));
     let gateway = gateway(folder.path()).await;
     assert_eq!(gateway.login_problem(), None);
