@@ -70,7 +70,7 @@ async fn a_line_without_an_end_is_cut_off() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_that_goes_away_before_the_first_event_ends_a_silent_process() {
     let standin = StandIn::new(
-        "trap 'echo heard > $lines/heard; exit 0' INT; echo ready > $lines/ready; while :; do sleep 0.01; done",
+        "trap 'echo heard > $lines/heard; exit 0' INT; read -r line; echo ready > $lines/ready; while :; do sleep 0.01; done",
     );
     let stage = stage(&standin).await;
     let body = question("hello");
@@ -78,7 +78,11 @@ async fn a_client_that_goes_away_before_the_first_event_ends_a_silent_process() 
     let ready = || standin.wrote("ready") == "ready\n";
     tokio::select! {
         _ = &mut asking => unreachable!("there is no answer"),
-        () = eventually("the process runs", Duration::from_secs(20), ready) => {}
+        () = async {
+            eventually("the process was asked", Duration::from_secs(20), ready).await;
+            // Somebody waits for its answer then.
+            tokio::time::sleep(Duration::from_millis(300)).await;
+        } => {}
     }
     drop(asking);
     // How fast it is, is measured end to end with the real command; a shell on a busy machine takes its own time.
