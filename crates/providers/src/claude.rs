@@ -67,7 +67,7 @@ impl Claude {
     }
 
     /// Whether a key answers, which is nobody's login.
-    pub(crate) fn has_key(&self) -> bool {
+    fn has_key(&self) -> bool {
         self.key.is_some()
     }
 
@@ -84,18 +84,18 @@ impl Claude {
         }
     }
 
-    async fn forward(&self, mut call: Call) -> Result<Response<Answer>, ProviderError> {
+    /// Asks with `body` in the place of the call's own, and leaves the call to the caller.
+    async fn ask(&self, call: &Call, body: RequestBody) -> Result<Response<Answer>, ProviderError> {
         let credential = self.credential().await?;
-        let body = std::mem::take(&mut call.body);
         let Credential::Login(login) = &credential else {
-            return self.attempt(&call, body, &credential).await;
+            return self.attempt(call, body, &credential).await;
         };
         // The pieces are shared, not copied.
-        let response = self.attempt(&call, body.clone(), &credential).await?;
+        let response = self.attempt(call, body.clone(), &credential).await?;
         let response = match self.instead(login, response.status()).await {
             Some(new) => {
                 let credential = Credential::Login(new);
-                self.attempt(&call, body, &credential).await?
+                self.attempt(call, body, &credential).await?
             }
             None => response,
         };
@@ -173,8 +173,9 @@ impl Provider for Claude {
         &[Format::Messages]
     }
 
-    fn send(&self, call: Call) -> Sending<'_> {
-        Box::pin(self.forward(call))
+    fn send(&self, mut call: Call) -> Sending<'_> {
+        let body = std::mem::take(&mut call.body);
+        Box::pin(async move { self.ask(&call, body).await })
     }
 
     fn identity(&self) -> String {

@@ -3,6 +3,8 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
+use formats::ErrorKind;
+use formats::responses::error;
 use http::header::{CONTENT_LENGTH, RETRY_AFTER};
 use http::{HeaderValue, Response, StatusCode};
 use http_body_util::{BodyExt, Limited};
@@ -13,27 +15,14 @@ use crate::{Answer, PlanLimits};
 /// An error of more bytes is none of these.
 const LIMIT: usize = 64 << 10;
 
-/// Codes of plans that are used up, or that do not have this (sources: openai/codex, `codex-api/src/api_bridge.rs`;
-/// OpenAI docs, "Sign in with ChatGPT", errors and recovery).
-const FINAL: [&str; 6] = [
-    "usage_limit_reached",
-    "usage_not_included",
-    "insufficient_quota",
-    "subscription_sharing_usage_limit_exceeded",
-    "subscription_sharing_user_not_eligible",
-    "subscription_sharing_route_not_supported",
-];
-
 #[derive(Deserialize)]
 struct Body {
     error: Option<Fault>,
 }
 
-#[derive(Deserialize)]
+/// When the plan's window begins anew (source: openai/codex, `codex-api/src/api_bridge.rs`).
+#[derive(Default, Deserialize)]
 struct Fault {
-    #[serde(rename = "type")]
-    kind: Option<String>,
-    code: Option<String>,
     resets_at: Option<f64>,
     resets_in_seconds: Option<f64>,
 }
@@ -57,11 +46,13 @@ pub(crate) async fn explain(
         return Response::from_parts(head, Answer::Whole(None));
     };
     let body = body.to_bytes();
-    if let Some(fault) = final_fault(&body) {
+    // What a refusal means is the format's to know.
+    let kind = error::decode(status.as_u16(), &body).kind;
+    if matches!(kind, ErrorKind::PlanLimit | ErrorKind::Permission) {
         head.headers
             .insert("x-should-retry", HeaderValue::from_static("false"));
         let now = SystemTime::now();
-        let wait = wait(&fault, now).or_else(|| limits?.wait(now));
+        let wait = wait(&fault(&body), now).or_else(|| limits?.wait(now));
         if let Some(seconds) = wait {
             head.headers
                 .entry(RETRY_AFTER)
@@ -71,13 +62,9 @@ pub(crate) async fn explain(
     Response::from_parts(head, Answer::Whole(Some(body)))
 }
 
-fn final_fault(body: &Bytes) -> Option<Fault> {
-    let fault = serde_json::from_slice::<Body>(body).ok()?.error?;
-    let is_final = [&fault.code, &fault.kind]
-        .into_iter()
-        .flatten()
-        .any(|code| FINAL.contains(&code.as_str()));
-    is_final.then_some(fault)
+fn fault(body: &Bytes) -> Fault {
+    let body = serde_json::from_slice::<Body>(body).ok();
+    body.and_then(|body| body.error).unwrap_or_default()
 }
 
 /// Whole seconds until the plan's window begins anew, as the refusal says.

@@ -62,12 +62,9 @@ impl ClaudeAuto {
 
     /// Whether a key or a login of ours answers.
     fn uses_api(&self) -> bool {
-        let ready = |provider: &dyn Provider| matches!(provider.account(), Account::Ready { .. });
-        if ready(&self.api) {
-            return self.api.has_key() || !self.switch.is_on() || !ready(&*self.code);
-        }
+        let may = self.api.has_key() || is_ready(&self.api) && !self.switch.is_on();
         // Without either the API's refusal says what to do.
-        !ready(&*self.code)
+        may || !is_ready(&*self.code)
     }
 
     fn now(&self) -> &dyn Provider {
@@ -78,31 +75,40 @@ impl ClaudeAuto {
         }
     }
 
-    async fn forward(&self, call: Call) -> Result<Response<Answer>, ProviderError> {
-        self.code.known().await;
+    async fn forward(&self, mut call: Call) -> Result<Response<Answer>, ProviderError> {
+        if !self.api.has_key() && (!is_ready(&self.api) || self.switch.is_on()) {
+            self.code.known().await;
+        }
         if !self.uses_api() {
             return self.code.send(call).await;
         }
-        // What is only a part of a conversation that the API keeps is of no use to anybody else.
-        let may_switch = matches!(self.code.account(), Account::Ready { .. })
-            && !self.api.has_key()
-            && !continues_thread(&call.body);
-        let again = may_switch.then(|| call.clone());
-        let response = self.api.send(call).await?;
+        let body = std::mem::take(&mut call.body);
+        // The pieces are shared, not copied.
+        let response = self.api.ask(&call, body.clone()).await?;
         let refused = response.extensions().get::<ThirdParty>().is_some();
-        let Some(call) = again.filter(|_| refused) else {
+        // What is only a part of a conversation that the API keeps is of no use to anybody else.
+        if !refused || continues_thread(&body) {
             return Ok(response);
-        };
+        }
+        self.code.known().await;
+        if !is_ready(&*self.code) {
+            return Ok(response);
+        }
         tracing::warn!(
             "Anthropic refused the Claude login for use outside its own programs; Claude Code answers from now on"
         );
         self.switch.turn_on();
+        call.body = body;
         let mut response = self.code.send(call).await?;
         response
             .headers_mut()
             .insert(SWITCHED, HeaderValue::from_static("claude-code"));
         Ok(response)
     }
+}
+
+fn is_ready(provider: &dyn Provider) -> bool {
+    matches!(provider.account(), Account::Ready { .. })
 }
 
 #[derive(Deserialize)]

@@ -49,6 +49,8 @@ use shared::{Shared, Standing};
 
 /// Events that wait for a slow reader; then the command waits, and upstream with it.
 const WAITING_EVENTS: usize = 16;
+/// How often it is asked again who is signed in, where nobody was.
+const AGAIN: Duration = Duration::from_secs(5);
 /// How long a stop waits for the processes: they have a second to end by themselves.
 const CLOSE_WITHIN: Duration = Duration::from_secs(5);
 
@@ -107,6 +109,7 @@ impl ClaudeCode {
     /// It also removes what a run that was killed has left behind. It takes about a third of a second: call it at the
     /// start, and after each sign-in.
     pub async fn look(&self) -> Option<Found> {
+        self.shared.looks();
         let state = self.shared.options.state.clone();
         // Only a runtime that is shutting down refuses.
         let _ = tokio::task::spawn_blocking(move || folder::sweep(&state)).await;
@@ -127,9 +130,15 @@ impl ClaudeCode {
         found
     }
 
-    /// Waits until it is known who is signed in; only the first to ask waits.
+    /// Waits until it is known who is signed in. Where nobody was, it is asked again, though not with every request: the
+    /// person may have signed in meanwhile, and nobody tells of it.
     pub async fn known(&self) {
-        if matches!(**self.shared.standing.load(), Standing::Unknown) {
+        let due = match **self.shared.standing.load() {
+            Standing::SignedIn(_) => false,
+            Standing::Unknown => true,
+            Standing::Unusable(_) => self.shared.look_is_due(AGAIN),
+        };
+        if due {
             self.look().await;
         }
     }

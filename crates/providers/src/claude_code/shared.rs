@@ -1,8 +1,8 @@
 //! What all requests of the provider share.
 
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{self, Arc, PoisonError};
+use std::time::{Duration, Instant};
 
 use arc_swap::{ArcSwap, ArcSwapOption};
 use serde_json::json;
@@ -35,6 +35,8 @@ pub(super) struct Shared {
     pub(super) limits: ArcSwapOption<Limits>,
     /// Who is signed in, as far as it was looked at.
     pub(super) standing: ArcSwap<Standing>,
+    /// When somebody last looked.
+    looked: sync::Mutex<Option<Instant>>,
     places: Arc<Semaphore>,
     endpoint: OnceCell<Endpoint>,
     program: Mutex<Option<PathBuf>>,
@@ -61,10 +63,23 @@ impl Shared {
             pool: Pool::default(),
             limits: ArcSwapOption::default(),
             standing: ArcSwap::from_pointee(Standing::Unknown),
+            looked: sync::Mutex::new(None),
             places: Arc::new(Semaphore::new(AT_ONCE)),
             endpoint: OnceCell::new(),
             program: Mutex::new(None),
         }
+    }
+
+    /// Somebody looks now.
+    pub(super) fn looks(&self) {
+        let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        *looked = Some(Instant::now());
+    }
+
+    /// Whether nobody has looked for so long.
+    pub(super) fn look_is_due(&self, after: Duration) -> bool {
+        let looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        looked.is_none_or(|at| at.elapsed() >= after)
     }
 
     /// Keeps what is said of the plan's limits.

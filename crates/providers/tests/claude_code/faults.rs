@@ -208,6 +208,29 @@ async fn a_command_that_is_too_old_or_no_claude_is_not_used() {
 }
 
 #[tokio::test]
+async fn a_sign_in_while_it_runs_is_noticed_and_not_asked_for_with_every_request() {
+    let status = r#"{"loggedIn":true,"authMethod":"claude.ai","email":"ada@example.test","subscriptionType":"max"}"#;
+    let standin = StandIn::new(&format!(
+        "echo asked >> $lines/asked\n[ -e $lines/signed ] || {{ echo '{{\"loggedIn\":false}}'; exit 1; }}\necho '{status}'"
+    ));
+    let stage = stage(&standin).await;
+    let asked = || standin.wrote("asked").lines().count();
+    for _ in 0..3 {
+        stage.provider.known().await;
+    }
+    assert!(matches!(stage.provider.account(), Account::Unusable { .. }));
+    assert_eq!(asked(), 1);
+    std::fs::write(standin.program().with_file_name("signed"), "").unwrap();
+    tokio::time::sleep(Duration::from_millis(5100)).await;
+    for _ in 0..3 {
+        stage.provider.known().await;
+    }
+    assert!(matches!(stage.provider.account(), Account::Ready { .. }));
+    assert_eq!(asked(), 2);
+    stage.close().await;
+}
+
+#[tokio::test]
 async fn who_is_signed_in_is_known_after_a_look_and_names_no_person() {
     let status = r#"{"loggedIn":true,"authMethod":"claude.ai","email":"ada@example.test","subscriptionType":"max"}"#;
     let standin = StandIn::new(&format!("echo '{status}'"));

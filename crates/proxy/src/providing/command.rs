@@ -15,13 +15,11 @@ pub(crate) struct Command {
 
 impl Command {
     pub(crate) fn new(settings: &Settings, state: &Path) -> Self {
-        let command = Self {
+        Self {
             now: make(settings, state),
             made_of: made_of(settings),
             before: Vec::new(),
-        };
-        command.look();
-        command
+        }
     }
 
     /// Takes over settings; requests that are open end with the process that they began with.

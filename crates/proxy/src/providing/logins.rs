@@ -39,7 +39,7 @@ struct Whose {
 }
 
 impl Logins {
-    /// Reads the stores.
+    /// Reads the stores. Nothing is renewed ahead yet.
     pub(crate) async fn open(accounts: &Accounts) -> Self {
         Self {
             claude: source(accounts, accounts.claude()).await,
@@ -50,6 +50,13 @@ impl Logins {
             claude_key: key(accounts, Vendor::Anthropic).await,
             openai_key: key(accounts, Vendor::Openai).await,
         }
+    }
+
+    /// Renews the logins ahead of their ends from now on.
+    pub(crate) fn renew_ahead(&self) {
+        self.claude.renew_ahead();
+        self.codex.renew_ahead();
+        self.chatgpt.renew_ahead();
     }
 
     /// Reads the stores again. Says whether other accounts may answer now; renewed tokens are the same account.
@@ -137,9 +144,7 @@ fn whose(login: Result<Arc<Login>, Error>) -> Option<String> {
 
 async fn source<A: Account>(accounts: &Accounts, account: A) -> Arc<TokenSource<A>> {
     let state = accounts.places().state.clone();
-    let source = TokenSource::open(account, state, Clock::default()).await;
-    source.renew_ahead();
-    Arc::new(source)
+    Arc::new(TokenSource::open(account, state, Clock::default()).await)
 }
 
 /// A vendor's stored key; one that cannot be read is told, and is none.

@@ -27,16 +27,16 @@ pub struct Standing {
     pub account: Option<Account>,
 }
 
-/// How all providers would stand with these settings and the accounts in `places`. Nothing is asked of anybody.
+/// How all providers would stand with these settings and the accounts in `places`. Nothing is asked of a provider, and
+/// nothing is renewed or moved; the `claude` command is asked who is signed in.
 ///
 /// # Errors
 /// A setting, or a key, that cannot be used.
 pub async fn standings(places: Places, settings: &Settings) -> Result<Vec<Standing>, StartError> {
-    let providing = Providing::new(false, places, settings).await?;
-    if let Providing::Network(network) = &providing {
-        network.command.provider().known().await;
-    }
-    let providers = providing.providers(settings)?;
+    let network = Network::open(accounts(places, settings)?, settings).await?;
+    network.command.provider().known().await;
+    let providers = network.providers(settings);
+    let providers = providers.map_err(StartError::Provider)?;
     let standing = |provider, who: Option<&Arc<dyn Provider>>| Standing {
         provider,
         account: who.map(|who| who.account()),
@@ -76,17 +76,12 @@ impl Providing {
         if demo {
             return Ok(Self::Demo(Arc::new(Demo::new())));
         }
-        let upstream = Upstream::new().map_err(|e| StartError::Provider(e.to_string()))?;
         let accounts = accounts(places, settings)?;
         settle(&accounts).await;
-        let logins = Logins::open(&accounts).await;
-        let command = Command::new(settings, &accounts.places().state);
-        Ok(Self::Network(Box::new(Network {
-            upstream,
-            accounts,
-            logins,
-            command,
-        })))
+        let network = Network::open(accounts, settings).await?;
+        network.logins.renew_ahead();
+        network.command.look();
+        Ok(Self::Network(Box::new(network)))
     }
 
     /// Takes over the settings that accounts depend on. Says whether other accounts may answer now.
@@ -105,6 +100,7 @@ impl Providing {
         // A refresh under way goes on by itself, and its result is read from the store.
         network.logins.finish(LAST).await;
         network.logins = Logins::open(&accounts).await;
+        network.logins.renew_ahead();
         network.accounts = accounts;
         Ok(true)
     }
@@ -162,6 +158,15 @@ impl Providing {
 }
 
 impl Network {
+    async fn open(accounts: Accounts, settings: &Settings) -> Result<Self, StartError> {
+        Ok(Self {
+            upstream: Upstream::new().map_err(|e| StartError::Provider(e.to_string()))?,
+            logins: Logins::open(&accounts).await,
+            command: Command::new(settings, &accounts.places().state),
+            accounts,
+        })
+    }
+
     fn providers(&self, settings: &Settings) -> Result<Providers, String> {
         let logins = &self.logins;
         let api = Claude::new(
