@@ -15,7 +15,16 @@ struct Metric {
     help: &'static str,
     kind: &'static str,
     /// Labels as they are written, and the value.
-    values: Vec<(&'static str, u64)>,
+    values: Vec<(String, f64)>,
+}
+
+/// Counts stay far below where a float would round them.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts and bytes of one machine"
+)]
+fn number(count: u64) -> f64 {
+    count as f64
 }
 
 /// Answers with the numbers of this moment.
@@ -33,8 +42,14 @@ fn all(app: &App, live: &Live) -> Vec<Metric> {
         name: "ccproxy_open_requests",
         help: "Requests that are open now.",
         kind: "gauge",
-        values: vec![("", app.open.count() as u64)],
+        values: vec![(String::new(), number(app.open.count() as u64))],
     }];
+    metrics.push(Metric {
+        name: "ccproxy_plan_used_percent",
+        help: "How much of a plan's window is used, as its provider last said.",
+        kind: "gauge",
+        values: plans(live),
+    });
     let Some(code) = &live.providers.claude_code else {
         return metrics;
     };
@@ -44,23 +59,45 @@ fn all(app: &App, live: &Live) -> Vec<Metric> {
         help: "Processes of the claude command that are there now, and those of them that wait.",
         kind: "gauge",
         values: vec![
-            ("{state=\"all\"}", stats.running as u64),
-            ("{state=\"idle\"}", stats.idle as u64),
+            ("{state=\"all\"}".to_owned(), number(stats.running as u64)),
+            ("{state=\"idle\"}".to_owned(), number(stats.idle as u64)),
         ],
     });
     metrics.push(Metric {
         name: "ccproxy_claude_code_started_total",
         help: "Processes of the claude command that were started.",
         kind: "counter",
-        values: vec![("", stats.started)],
+        values: vec![(String::new(), number(stats.started))],
     });
     metrics.push(Metric {
         name: "ccproxy_claude_code_memory_bytes",
         help: "Memory that those processes take; absent where the system does not tell.",
         kind: "gauge",
-        values: stats.memory.map(|bytes| ("", bytes)).into_iter().collect(),
+        values: stats
+            .memory
+            .map(|bytes| (String::new(), number(bytes)))
+            .into_iter()
+            .collect(),
     });
     metrics
+}
+
+/// The windows of every plan that has said something.
+fn plans(live: &Live) -> Vec<(String, f64)> {
+    let mut values = Vec::new();
+    for provider in live.providers.all() {
+        let Some(limits) = provider.limits() else {
+            continue;
+        };
+        let windows = [("primary", limits.primary), ("secondary", limits.secondary)];
+        for (name, window) in windows {
+            if let Some(window) = window {
+                let labels = format!("{{provider=\"{}\",window=\"{name}\"}}", provider.name());
+                values.push((labels, window.used));
+            }
+        }
+    }
+    values
 }
 
 fn written(metric: &Metric) -> String {

@@ -227,3 +227,21 @@ async fn tokens_of_a_gpt_model_are_counted_here_and_marked_as_an_estimate() {
     assert!(!headers.contains_key("x-ccproxy-estimated"));
     stage.end().await;
 }
+
+#[tokio::test]
+async fn what_is_used_of_the_plan_is_told_to_who_watches() {
+    let stage = Stage::codex().await;
+    let metrics = async || {
+        let answer = client().get(stage.url("/metrics")).send().await.unwrap();
+        answer.text().await.unwrap()
+    };
+    let told = r#"ccproxy_plan_used_percent{provider="codex",window="primary"}"#;
+    assert!(!metrics().await.contains(told));
+    stage
+        .post("/v1/messages", &asked("/v1/messages", MODEL, "hi"))
+        .await;
+    let text = metrics().await;
+    assert!(text.contains(told), "{text}");
+    assert!(text.contains("\nccproxy_open_requests 0\n"), "{text}");
+    stage.end().await;
+}
