@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use arc_swap::ArcSwapOption;
 use auth::token::{CodexAccount, Error as AuthError, Login, TokenSource};
 use formats::responses::Rules;
 use http::header::AUTHORIZATION;
@@ -12,8 +11,8 @@ use settings::Codex as Settings;
 use crate::base::Base;
 use crate::headers::{self, ORIGINATOR, Travelling};
 use crate::{
-    Account, Answer, Call, Catalogue, Format, PlanLimits, Provider, ProviderError, RequestBody,
-    Sending, Upstream, identity, plan,
+    Account, Answer, Call, Catalogue, Format, LastLimits, PlanLimits, Provider, ProviderError,
+    RequestBody, Sending, Upstream, identity, plan,
 };
 
 /// The setting that says where the login's token would go.
@@ -29,11 +28,11 @@ pub struct Codex {
     upstream: Upstream,
     base: Base,
     tokens: Arc<TokenSource<CodexAccount>>,
-    limits: Arc<ArcSwapOption<PlanLimits>>,
+    limits: Arc<LastLimits>,
 }
 
 impl Codex {
-    /// A provider with these settings, over a pool and a token source that outlive them.
+    /// A provider with these settings, over a pool, a token source and limits that outlive them.
     ///
     /// # Errors
     /// One sentence when `codex.base_url` cannot be used.
@@ -41,12 +40,13 @@ impl Codex {
         settings: &Settings,
         upstream: Upstream,
         tokens: Arc<TokenSource<CodexAccount>>,
+        limits: Arc<LastLimits>,
     ) -> Result<Self, String> {
         Ok(Self {
             upstream,
             base: Base::parse(BASE_URL, &settings.base_url)?,
             tokens,
-            limits: Arc::default(),
+            limits,
         })
     }
 
@@ -63,10 +63,11 @@ impl Codex {
             response = self.attempt(&call, body, &new).await?;
         }
         if let Some(limits) = PlanLimits::read(response.headers()) {
-            self.limits.store(Some(Arc::new(limits)));
+            self.limits.tell(limits);
         }
-        let limits = self.limits.load_full();
-        Ok(plan::explain(response, limits.as_deref()).await)
+        let limits = self.limits.last();
+        let response = plan::explain(response, limits.as_deref()).await;
+        Ok(response.map(|answer| answer.watched(&self.limits)))
     }
 
     async fn attempt(
@@ -149,7 +150,7 @@ impl Provider for Codex {
     }
 
     fn limits(&self) -> Option<Arc<PlanLimits>> {
-        self.limits.load_full()
+        self.limits.last()
     }
 
     fn send(&self, call: Call) -> Sending<'_> {

@@ -34,7 +34,7 @@ pub use error::{ProviderError, UpstreamError};
 use formats::Format;
 use formats::responses::Rules;
 pub use headers::IGNORED;
-pub use limits::{PlanLimits, Window};
+pub use limits::{LastLimits, PlanLimits, Watched, Window};
 pub use openai::{Openai, Way};
 pub use request::{Call, Hold, RequestBody};
 pub use response::{Answer, AnswerError};

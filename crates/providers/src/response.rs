@@ -1,4 +1,5 @@
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -7,11 +8,14 @@ use hyper::body::Incoming;
 use tokio::sync::mpsc::Receiver;
 
 use crate::error::innermost;
+use crate::limits::{LastLimits, Watch, Watched};
 
 /// An answer's body, as it comes. Dropping it cancels the request upstream.
 pub enum Answer {
     /// From a provider over the network.
     Network(Incoming),
+    /// The same from a plan's backend, which tells its limits between the events.
+    Watched(Box<Watched>),
     /// From the embedded provider.
     Embedded(fakes::anthropic::Body),
     /// From a command on this machine, piece by piece.
@@ -30,10 +34,24 @@ impl std::fmt::Debug for Answer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Network(_) => "Network",
+            Self::Watched(_) => "Watched",
             Self::Embedded(_) => "Embedded",
             Self::Piped(_) => "Piped",
             Self::Whole(_) => "Whole",
         })
+    }
+}
+
+impl Answer {
+    /// The same, with the limits that its events tell going to `limits`.
+    pub(crate) fn watched(self, limits: &Arc<LastLimits>) -> Self {
+        match self {
+            Self::Network(body) => Self::Watched(Box::new(Watched {
+                body,
+                watch: Watch::new(Arc::clone(limits)),
+            })),
+            other => other,
+        }
     }
 }
 
@@ -49,6 +67,9 @@ impl Body for Answer {
             Self::Network(body) => Pin::new(body)
                 .poll_frame(cx)
                 .map_err(|e| AnswerError(innermost(&e))),
+            Self::Watched(watched) => Pin::new(&mut **watched)
+                .poll_frame(cx)
+                .map_err(|e| AnswerError(innermost(&e))),
             Self::Embedded(body) => Pin::new(body)
                 .poll_frame(cx)
                 .map_err(|e| AnswerError(innermost(&e))),
@@ -62,6 +83,7 @@ impl Body for Answer {
     fn is_end_stream(&self) -> bool {
         match self {
             Self::Network(body) => body.is_end_stream(),
+            Self::Watched(watched) => watched.is_end_stream(),
             Self::Embedded(body) => body.is_end_stream(),
             Self::Piped(pieces) => pieces.is_closed() && pieces.is_empty(),
             Self::Whole(bytes) => bytes.is_none(),
@@ -71,6 +93,7 @@ impl Body for Answer {
     fn size_hint(&self) -> SizeHint {
         match self {
             Self::Network(body) => body.size_hint(),
+            Self::Watched(watched) => watched.size_hint(),
             Self::Embedded(body) => body.size_hint(),
             Self::Piped(_) => SizeHint::default(),
             Self::Whole(bytes) => {

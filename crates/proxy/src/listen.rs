@@ -58,9 +58,20 @@ fn open(address: SocketAddr) -> io::Result<TcpListener> {
 
 /// The program that listens on `port`, if the system tells.
 async fn holder(port: u16) -> Option<String> {
+    let process = process(port).await?;
+    Some(format!("{} (process {})", process.name, process.pid))
+}
+
+/// Whether it is a gateway of this person's that listens on `port`, as far as the system tells: it tells nobody of other
+/// people's programs, and another program that only says so has another name.
+pub(crate) async fn is_ours(port: u16) -> bool {
+    let process = process(port).await;
+    process.is_some_and(|process| process.name.starts_with("ccproxy"))
+}
+
+async fn process(port: u16) -> Option<listeners::Process> {
     tokio::task::spawn_blocking(move || {
-        let process = listeners::get_process_by_port(port, listeners::Protocol::TCP).ok()?;
-        Some(format!("{} (process {})", process.name, process.pid))
+        listeners::get_process_by_port(port, listeners::Protocol::TCP).ok()
     })
     .await
     .ok()

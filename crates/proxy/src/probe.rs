@@ -7,6 +7,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
+use crate::listen::is_ours;
+
 /// A program on this machine answers within this time, or not at all.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// What is read of the answer; ours is a tenth of it.
@@ -74,9 +76,12 @@ pub enum Processes {
     Untold,
 }
 
-/// Asks the gateway at `address` for its processes. It gets the auth token, as from any client: ask only who was found
-/// to be one ([`probe`]).
+/// Asks the gateway at `address` for its processes. It gets the auth token, as from any client; so nobody else is asked,
+/// whatever it answered to [`probe`].
 pub async fn processes(address: SocketAddr, token: Option<&SecretString>) -> Processes {
+    if !is_ours(address.port()).await {
+        return Processes::Untold;
+    }
     let metrics = async {
         let stream = TcpStream::connect(address).await.ok()?;
         metrics(stream, token).await
@@ -145,6 +150,19 @@ mod tests {
         assert_eq!(counted(&answer("500 Oh")), Processes::Untold);
         assert_eq!(counted("HTTP/1.0 200 OK\r\n\r\n"), Processes::Untold);
         assert_eq!(counted("220 mail ready"), Processes::Untold);
+    }
+
+    #[tokio::test]
+    async fn a_stranger_that_says_it_is_a_gateway_gets_no_auth_token() {
+        // This program is none: its name is another.
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let token = SecretString::from("canary");
+        let asked = processes(address, Some(&token));
+        let heard = timeout(Duration::from_millis(500), listener.accept());
+        let (told, heard) = tokio::join!(asked, heard);
+        assert_eq!(told, Processes::Untold);
+        assert!(heard.is_err(), "it was asked");
     }
 
     #[tokio::test]

@@ -75,7 +75,7 @@ pub(crate) fn outright(live: &Live, pick: Pick) -> Result<Arc<dyn Provider>, Ref
         Pick::Codex => providers.codex.clone(),
         Pick::Openai => providers.openai.clone(),
     };
-    provider.ok_or_else(|| Refusal::new(ErrorKind::UnknownModel, switch_on(pick)))
+    provider.ok_or_else(|| Refusal::new(ErrorKind::UnknownModel, switch_on(live, pick)))
 }
 
 fn by_model(live: &Live, asked: &str, name: &str) -> Result<Arc<dyn Provider>, Refusal> {
@@ -88,16 +88,23 @@ fn by_model(live: &Live, asked: &str, name: &str) -> Result<Arc<dyn Provider>, R
     }
     if models::is_openai(name) {
         let answers = providers.codex.as_ref().or(providers.openai.as_ref());
-        return answers.cloned().ok_or_else(|| no_openai(asked));
+        return answers.cloned().ok_or_else(|| no_openai(live, asked));
     }
     Err(unknown(live, asked))
 }
 
+/// The embedded provider is alone, and nothing can be switched on beside it.
+fn is_demo(live: &Live) -> bool {
+    live.providers.claude_code.is_none()
+}
+
 /// How to switch on a provider that is off.
-fn switch_on(pick: Pick) -> &'static str {
+fn switch_on(live: &Live, pick: Pick) -> &'static str {
+    if is_demo(live) {
+        return "the demo answers for Claude's models alone; for other providers, start without --demo";
+    }
     match pick {
-        Pick::ClaudeCode => "the demo has no Claude Code; start without --demo",
-        Pick::ByModel | Pick::Claude | Pick::Codex => {
+        Pick::ByModel | Pick::Claude | Pick::ClaudeCode | Pick::Codex => {
             "the Codex provider is off. Switch it on with `ccproxy config codex --enable`, or in the window; it uses the \
              ChatGPT login of the Codex CLI (`ccproxy auth login-openai`)"
         }
@@ -108,13 +115,17 @@ fn switch_on(pick: Pick) -> &'static str {
     }
 }
 
-fn no_openai(model: &str) -> Refusal {
+fn no_openai(live: &Live, model: &str) -> Refusal {
+    let way = if is_demo(live) {
+        "the demo answers for Claude's models alone. For OpenAI's, start without --demo"
+    } else {
+        "no provider for it is on. With a ChatGPT login: `ccproxy config codex --enable`; with an API key: `ccproxy config \
+         set openai.enabled true`"
+    };
     Refusal::new(
         ErrorKind::UnknownModel,
         format!(
-            "model: {:?} is OpenAI's, and no provider for it is on. With a ChatGPT login: `ccproxy config codex --enable`; \
-             with an API key: `ccproxy config set openai.enabled true`. There are {}; models.aliases can give the name to \
-             one of them",
+            "model: {:?} is OpenAI's, and {way}. There are {}; models.aliases can give the name to one of them",
             shown(model),
             models::CLAUDE.join(", ")
         ),
@@ -274,6 +285,22 @@ mod tests {
             let refusal = choose(&live, pick, Some(model)).unwrap_err();
             assert_eq!(refusal.kind(), ErrorKind::UnknownModel);
             assert!(refusal.message().contains(says), "{refusal:?}");
+        }
+    }
+
+    #[test]
+    fn the_demo_offers_nothing_that_it_cannot_switch_on() {
+        let mut live = live(false, false);
+        live.providers.claude_code = None;
+        for (pick, model) in [
+            (Pick::ByModel, "gpt-6"),
+            (Pick::ByModel, "claude-code/opus"),
+            (Pick::Codex, "gpt-6"),
+            (Pick::Openai, "gpt-6"),
+        ] {
+            let refusal = choose(&live, pick, Some(model)).unwrap_err();
+            assert!(refusal.message().contains("without --demo"), "{refusal:?}");
+            assert!(!refusal.message().contains("enable"), "{refusal:?}");
         }
     }
 

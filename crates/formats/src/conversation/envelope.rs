@@ -68,6 +68,11 @@ impl Seal {
         Self { start }
     }
 
+    /// What stands before a payload that is a signature, with nothing behind it.
+    pub(crate) fn start(&self) -> String {
+        [&self.start, Payload::Signature.letter()].concat()
+    }
+
     /// `payload` in an envelope.
     #[must_use]
     pub fn sealed(&self, kind: Payload, payload: &Text<'_>) -> Text<'static> {

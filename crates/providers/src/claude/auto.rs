@@ -84,7 +84,8 @@ impl ClaudeAuto {
         }
         let body = std::mem::take(&mut call.body);
         // The pieces are shared, not copied.
-        let response = self.api.ask(&call, body.clone()).await?;
+        let response = self.api.ask(&call, body.clone()).await;
+        let response = response.map_err(or_claude_code)?;
         let refused = response.extensions().get::<ThirdParty>().is_some();
         // What is only a part of a conversation that the API keeps is of no use to anybody else.
         if !refused || continues_thread(&body) {
@@ -104,6 +105,16 @@ impl ClaudeAuto {
             .headers_mut()
             .insert(SWITCHED, HeaderValue::from_static("claude-code"));
         Ok(response)
+    }
+}
+
+/// Names one more way out where no credential of ours can be used.
+fn or_claude_code(error: ProviderError) -> ProviderError {
+    match error {
+        ProviderError::Account(why) => ProviderError::Account(format!(
+            "{why} Or let Claude Code answer: sign in to it with `claude auth login`."
+        )),
+        error => error,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use bytes::Bytes;
-use formats::responses::{Collector, unwrapped};
+use formats::responses::Collector;
 use formats::sse::Message;
 use formats::{ErrorKind, Failure};
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
@@ -12,19 +12,19 @@ use providers::Answer;
 
 use crate::app::App;
 use crate::open::OpenRequest;
-use crate::relay::Relay;
+use crate::relay::{Changes, Relay};
 use crate::request_id::RequestId;
 use crate::translate;
 
-/// Reads a stream to its end; `unwraps` takes the namespace off calls of the client's tools.
+/// Reads a stream to its end, with `changes` made.
 pub(super) async fn answer(
     app: &App,
     (mut head, body): (Parts, Answer),
-    unwraps: bool,
+    changes: Changes,
     id: &RequestId,
     open: OpenRequest,
 ) -> Response<Body> {
-    let collected = translate::until_stopped(app, collect(body, unwraps)).await;
+    let collected = translate::until_stopped(app, collect(body, changes)).await;
     head.headers.remove(CONTENT_LENGTH);
     head.headers
         .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -37,10 +37,10 @@ pub(super) async fn answer(
     }
 }
 
-async fn collect(body: Answer, unwraps: bool) -> Result<Vec<u8>, Failure> {
+async fn collect(body: Answer, changes: Changes) -> Result<Vec<u8>, Failure> {
     let mut collector = Collector::default();
     translate::each_event(body, &mut |message| {
-        let changed = unwraps.then(|| unwrapped(message.data)).flatten();
+        let changed = changes.made(message.data);
         collector.push(Message {
             data: changed.as_deref().unwrap_or(message.data),
             ..message

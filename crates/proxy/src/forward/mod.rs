@@ -2,9 +2,11 @@
 
 mod collect;
 mod prepare;
+mod whole;
 
 use axum::body::Body;
 use formats::Format;
+use formats::conversation::Seal;
 use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Response};
@@ -14,7 +16,7 @@ use crate::app::{App, Live};
 use crate::open::OpenRequest;
 use crate::peek::Model;
 use crate::refusal::Refusal;
-use crate::relay::{Edits, Relay, Through, Way};
+use crate::relay::{Changes, Edits, Relay, Through, Way};
 use crate::request_id::RequestId;
 use crate::routing::Chosen;
 use crate::{headers, ignored, send};
@@ -47,13 +49,21 @@ pub(crate) async fn post(
         (Some(model), Some(name)) => prepare::rename(forwarded.body, model, name),
         _ => forwarded.body,
     };
+    let seal = seal(&chosen, forwarded.model.as_ref());
     let plan = prepare::Plan {
         format,
         rules: chosen.provider.rules(),
+        seal: seal.clone(),
         strict: live.strict,
     };
+    // The Codex command gets its own backend's bytes: its sessions go on without ccproxy too.
+    let is_sdk = format == Format::Responses && !parts.headers.contains_key(ORIGINATOR);
+    let plain = plan.fits() && is_sdk;
     let prepared = plan.prepare(body).await?;
-    let plain = plan.fits() && !parts.headers.contains_key(ORIGINATOR);
+    let changes = Changes {
+        unwraps: prepared.wrapped,
+        seal: is_sdk.then_some(seal),
+    };
     let mut call = call(parts, forwarded.path, prepared.body);
     call.session = forwarded.session;
     if prepared.collects {
@@ -65,11 +75,25 @@ pub(crate) async fn post(
         let (mut head, body) = response.into_parts();
         headers::strip(&mut head.headers);
         let id = RequestId::complete(&mut head.headers);
-        return Ok(collect::answer(app, (head, body), prepared.wrapped, &id, open).await);
+        return Ok(collect::answer(app, (head, body), changes, &id, open).await);
     }
-    let edits = Edits::new(prepared.wrapped, plain);
+    if changes.any() && whole::is_answer(&response) {
+        return Ok(whole::answer(app, response, changes, open).await);
+    }
+    let edits = Edits::new(changes, plain);
     let through = |id| Through::new(format, id).with(edits);
     Ok(relay(app, through, response, open))
+}
+
+/// To whom the reasoning of the answer, and that of earlier ones, is bound.
+fn seal(chosen: &Chosen, model: Option<&Model>) -> Seal {
+    let model = chosen.rename.as_deref().or(model.map(|model| &*model.name));
+    let provider = &chosen.provider;
+    Seal::new(
+        provider.name(),
+        &provider.identity(),
+        model.unwrap_or_default(),
+    )
 }
 
 fn call(parts: Parts, path: &str, body: RequestBody) -> Call {

@@ -2,7 +2,7 @@
 //! provider would refuse.
 
 use bytes::Bytes;
-use formats::conversation::{Losses, MARK};
+use formats::conversation::{Losses, MARK, Seal};
 use formats::responses::{self, Rules};
 use formats::{ErrorKind, Failure, Format, messages};
 use providers::RequestBody;
@@ -14,10 +14,12 @@ use crate::refusal::Refusal;
 const LARGE: usize = 2 << 20;
 
 /// What is to be done to one body.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Plan {
     pub(super) format: Format,
     pub(super) rules: Rules,
+    /// Whose reasoning may come home.
+    pub(super) seal: Seal,
     /// `translation.strict`.
     pub(super) strict: bool,
 }
@@ -59,11 +61,11 @@ impl Plan {
     }
 
     /// Whether the provider takes less than its format allows.
-    pub(super) fn fits(self) -> bool {
+    pub(super) fn fits(&self) -> bool {
         self.format == Format::Responses && self.rules != Rules::API
     }
 
-    fn change(self, body: RequestBody) -> Result<Prepared, Refusal> {
+    fn change(&self, body: RequestBody) -> Result<Prepared, Refusal> {
         // The new body is about as long as the old one, whose share of the budget it takes over.
         let hold = body.hold();
         let marked = mentions(&body, MARK.as_bytes());
@@ -92,10 +94,10 @@ impl Plan {
         })
     }
 
-    fn unseal(self, text: &str) -> Option<String> {
+    fn unseal(&self, text: &str) -> Option<String> {
         match self.format {
             Format::Messages => messages::unseal(text),
-            Format::Responses => responses::unseal(text),
+            Format::Responses => responses::unsealed(text, &self.seal),
             // The format has no place for thoughts.
             Format::Chat => None,
         }
@@ -121,6 +123,7 @@ mod tests {
         let plan = Plan {
             format: Format::Messages,
             rules: Rules::API,
+            seal: Seal::new("claude", "a", "m"),
             strict: true,
         };
         let prepared = plan.prepare(body.clone()).await.unwrap();

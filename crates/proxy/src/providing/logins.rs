@@ -6,7 +6,7 @@ use auth::credentials::{ApiKey, Vendor};
 use auth::token::{
     Account, ChatgptAccount, ClaudeAccount, Clock, CodexAccount, Error, Login, TokenSource,
 };
-use providers::Switch;
+use providers::{LastLimits, Switch};
 use secrecy::ExposeSecret;
 use tokio::sync::watch;
 use tokio::time::timeout;
@@ -17,6 +17,8 @@ pub(crate) struct Logins {
     pub(crate) claude: Arc<TokenSource<ClaudeAccount>>,
     pub(crate) codex: Arc<TokenSource<CodexAccount>>,
     pub(crate) chatgpt: Arc<TokenSource<ChatgptAccount>>,
+    /// What the Codex backend last said of this login's plan.
+    pub(crate) codex_limits: Arc<LastLimits>,
     /// Whether Anthropic refused the Claude login for use outside its own programs.
     pub(crate) switch: Arc<Switch>,
     /// When that login was made, by the yes to its terms: each login has its own.
@@ -45,6 +47,7 @@ impl Logins {
             claude: source(accounts, accounts.claude()).await,
             codex: source(accounts, accounts.codex()).await,
             chatgpt: source(accounts, accounts.chatgpt()).await,
+            codex_limits: Arc::default(),
             switch: Arc::default(),
             made: made(accounts).await,
             claude_key: key(accounts, Vendor::Anthropic).await,
@@ -73,7 +76,12 @@ impl Logins {
             self.made = made;
             self.switch = Arc::default();
         }
-        before != self.whose()
+        let after = self.whose();
+        let codex = |whose: &Whose| whose.accounts[1].clone();
+        if codex(&before) != codex(&after) {
+            self.codex_limits = Arc::default();
+        }
+        before != after
     }
 
     pub(crate) fn changes(&self) -> Changes {

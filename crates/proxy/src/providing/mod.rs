@@ -188,6 +188,7 @@ impl Network {
             &settings.codex,
             self.upstream.clone(),
             Arc::clone(&logins.codex),
+            Arc::clone(&logins.codex_limits),
         )?;
         let openai = Openai::new(
             &settings.openai,

@@ -1,4 +1,5 @@
 use bytes::Bytes;
+use formats::conversation::Seal;
 use formats::responses::{self, Collector};
 use formats::sse::{Decoder, Message};
 use memchr::memmem;
@@ -14,39 +15,69 @@ const NAMESPACE: &str = "\"namespace\"";
 const ITEM: &str = "response.output_item.done";
 const ENDS: [&str; 2] = ["response.completed", "response.incomplete"];
 
+/// How reasoning items call what only their provider can read.
+const PAYLOAD: &str = "\"encrypted_content\"";
+
+/// What is changed in the data of single events, and in whole answers.
+#[derive(Debug, Default)]
+pub(crate) struct Changes {
+    /// The client's tools were put into a namespace, of which it does not know: its calls are taken out again.
+    pub(crate) unwraps: bool,
+    /// Reasoning leaves in envelopes of this seal.
+    pub(crate) seal: Option<Seal>,
+}
+
+impl Changes {
+    /// Whether there is anything to look for.
+    pub(crate) fn any(&self) -> bool {
+        self.unwraps || self.seal.is_some()
+    }
+
+    /// The data as the client is to get it; `None` if it stays as it is.
+    pub(crate) fn made(&self, data: &str) -> Option<String> {
+        let unwrapped = self.unwraps.then(|| responses::unwrapped(data)).flatten();
+        let seal = self.seal.as_ref();
+        let sealed =
+            seal.and_then(|seal| responses::sealed(unwrapped.as_deref().unwrap_or(data), seal));
+        sealed.or(unwrapped)
+    }
+}
+
 /// What is changed in a Responses stream that otherwise goes out as it came.
 #[derive(Debug, Default)]
 pub(crate) struct Edits {
-    /// The client's tools were put into a namespace, of which it does not know: its calls are taken out again.
-    unwraps: bool,
+    changes: Changes,
     /// The items so far, where the stream is made into one that OpenAI's SDKs understand.
     plain: Option<Box<Collector>>,
 }
 
 impl Edits {
-    /// With `unwraps`, calls of the client's tools leave their namespace.
+    /// Makes `changes`.
     ///
     /// With `plain`, a stream as the Codex backend sends it to its own command becomes one as the API has it. The events of
     /// its own are left out: the SDKs' `responses.stream` raises at the first event that it does not know (measured with
     /// openai-python 3.57.0 and openai-node 7.57.0), and what they say of the plan's limits stands in headers too. And
     /// the last event gets the items, which it may leave out: the SDKs give its answer as the final one.
-    pub(crate) fn new(unwraps: bool, plain: bool) -> Self {
+    pub(crate) fn new(changes: Changes, plain: bool) -> Self {
         Self {
-            unwraps,
+            changes,
             plain: plain.then(Box::default),
         }
     }
 
     /// Whether there is anything to look for.
     pub(super) fn any(&self) -> bool {
-        self.unwraps || self.plain.is_some()
+        self.changes.any() || self.plain.is_some()
     }
 
     /// Whole events as the client is to get them: the same bytes, unless there may be something to change among them.
     pub(super) fn apply(&mut self, whole: Bytes) -> Bytes {
         let has = |text: &str| memmem::find(&whole, text.as_bytes()).is_some();
         let plain = || has(OWN) || has(ITEM) || ENDS.iter().any(|kind| has(kind));
-        if !(self.unwraps && has(NAMESPACE) || self.plain.is_some() && plain()) {
+        let concerned = self.changes.unwraps && has(NAMESPACE)
+            || self.changes.seal.is_some() && has(PAYLOAD)
+            || self.plain.is_some() && plain();
+        if !concerned {
             return whole;
         }
         let mut out = Vec::with_capacity(whole.len());
@@ -67,9 +98,8 @@ impl Edits {
         if self.plain.is_some() && kind.starts_with(OWN) {
             return;
         }
-        let unwrapped = self.unwraps.then(|| responses::unwrapped(message.data));
-        let unwrapped = unwrapped.flatten();
-        let data = unwrapped.as_deref().unwrap_or(message.data);
+        let made = self.changes.made(message.data);
+        let data = made.as_deref().unwrap_or(message.data);
         let filled = match &mut self.plain {
             Some(items) if ENDS.contains(&kind) => items.filled(data),
             Some(items) if kind == ITEM => {
@@ -124,7 +154,15 @@ mod tests {
 
     /// What the client gets of `text` with all edits.
     fn edited(text: &str) -> String {
-        by(Edits::new(true, true), text)
+        by(edits(true, true), text)
+    }
+
+    fn edits(unwraps: bool, plain: bool) -> Edits {
+        let changes = Changes {
+            unwraps,
+            seal: None,
+        };
+        Edits::new(changes, plain)
     }
 
     fn by(mut edits: Edits, text: &str) -> String {
@@ -141,7 +179,7 @@ mod tests {
             "event: codex.rate_limits\r\ndata: {}\r\n\r\n",
         ] {
             assert_eq!(edited(&format!("{own}{created}")), created);
-            assert_eq!(by(Edits::new(true, false), own), own);
+            assert_eq!(by(edits(true, false), own), own);
         }
         let text = "event: response.output_text.delta\ndata: {\"delta\":\"codex.rate_limits\"}\n\n";
         assert_eq!(edited(text), text);
@@ -153,18 +191,47 @@ mod tests {
                        data: {\"item\":{\"type\":\"function_call\",\"name\":\"f\",\"namespace\":\"client\"}}\n\n";
         let flat = wrapped.replace(",\"namespace\":\"client\"", "");
         assert_eq!(edited(wrapped), flat);
-        assert_eq!(by(Edits::new(false, true), wrapped), wrapped);
+        assert_eq!(by(edits(false, true), wrapped), wrapped);
     }
 
     #[test]
     fn a_last_event_without_items_gets_those_that_came_before_it() {
-        let mut edits = Edits::new(true, true);
+        let mut edits = edits(true, true);
         let item = "data: {\"type\":\"response.output_item.done\",\"output_index\":0,\"item\":{\"type\":\"function_call\",\"namespace\":\"client\"}}\n\n";
         edits.apply(Bytes::from(item));
         let last = "event: response.completed\ndata: {\"response\":{\"output\":[]}}\n\n";
         let out = edits.apply(Bytes::from(last));
         let filled = last.replace("[]", "[{\"type\":\"function_call\"}]");
         assert_eq!(out, filled);
+    }
+
+    #[test]
+    fn reasoning_is_sealed_in_its_item_and_in_the_answer_that_is_filled_with_it() {
+        let seal = Seal::new("codex", "a", "m");
+        let changes = Changes {
+            unwraps: true,
+            seal: Some(seal.clone()),
+        };
+        let mut edits = Edits::new(changes, true);
+        let item = r#"{"type":"reasoning","summary":[],"encrypted_content":"gAAA"}"#;
+        let events = format!(
+            "event: response.output_text.delta\ndata: {{\"delta\":\"gAAA\"}}\n\n\
+             event: response.output_item.done\ndata: {{\"output_index\":0,\"item\":{item}}}\n\n"
+        );
+        let last = "event: response.completed\ndata: {\"response\":{\"output\":[]}}\n\n";
+        let out = [events, last.to_owned()].map(|text| edits.apply(text.into()));
+        let out = String::from_utf8(out.concat()).unwrap();
+        assert_eq!(
+            out.matches("\"encrypted_content\":\"ccp1.").count(),
+            2,
+            "{out}"
+        );
+        let brought = format!(
+            "{{\"input\":[{}]}}",
+            &out[out.rfind("{\"type\"").unwrap()..out.rfind("]}}").unwrap()]
+        );
+        let home = formats::responses::unsealed(&brought, &seal).unwrap();
+        assert_eq!(home, format!("{{\"input\":[{item}]}}"));
     }
 
     #[test]

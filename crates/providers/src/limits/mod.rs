@@ -1,8 +1,29 @@
 //! What a ChatGPT plan has left, as its backend says it beside each answer.
 
+mod events;
+
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use arc_swap::ArcSwapOption;
 use http::HeaderMap;
+
+pub(crate) use events::Watch;
+pub use events::Watched;
+
+/// What a plan's backend last said, for all that ask it with one login.
+#[derive(Debug, Default)]
+pub struct LastLimits(ArcSwapOption<PlanLimits>);
+
+impl LastLimits {
+    pub(crate) fn tell(&self, limits: PlanLimits) {
+        self.0.store(Some(Arc::new(limits)));
+    }
+
+    pub(crate) fn last(&self) -> Option<Arc<PlanLimits>> {
+        self.0.load_full()
+    }
+}
 
 /// The limits of a plan (source: openai/codex, `codex-api/src/rate_limits.rs`).
 #[derive(Debug, Clone, Default, PartialEq)]
