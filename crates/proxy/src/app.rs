@@ -11,6 +11,7 @@ use crate::body::Budget;
 use crate::guard::Guard;
 use crate::models::Catalogue;
 use crate::open::OpenRequests;
+use crate::origins::Origins;
 use crate::stop::Stop;
 
 /// What all request bodies of the process may hold together, in bytes.
@@ -28,6 +29,8 @@ pub(crate) struct App {
     pub(crate) activity: Activity,
     /// The thoughts of recent answers, for clients that cannot give them back.
     pub(crate) memory: Arc<Memory>,
+    /// Whose the reasoning is that went out unsealed.
+    pub(crate) origins: Arc<Origins>,
     /// The models that the providers have.
     pub(crate) catalogue: Catalogue,
 }
@@ -81,6 +84,7 @@ impl App {
             activity: Activity::new(record, stop.clone()),
             stop,
             memory: Arc::new(Memory::new(THOUGHTS)),
+            origins: Arc::default(),
             catalogue: Catalogue::default(),
         }
     }

@@ -27,6 +27,7 @@ pub mod logging;
 mod metrics;
 mod models;
 mod open;
+mod origins;
 mod peek;
 mod probe;
 mod providing;

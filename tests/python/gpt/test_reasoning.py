@@ -104,6 +104,24 @@ def test_the_codex_command_gets_its_backends_own_bytes(provider: Provider) -> No
             assert told[0].encrypted_content.startswith("ccp1.") is sealed
 
 
+@pytest.mark.parametrize(("before", "after"), [(CODEX, KEY), (KEY, CODEX)], ids=["to key", "to plan"])
+def test_a_session_of_the_codex_command_may_change_its_account(
+    before: Provider, after: Provider
+) -> None:
+    word = mark()
+    headers = {"originator": "codex_cli_rs"}
+    asked = before.respond("reasoning", **THINKS)
+    with before.openai() as client:
+        stream = client.responses.create(**asked, stream=True, extra_headers=headers)
+        told = [event.item for event in stream if event.type == "response.output_item.done"]
+        asked["input"] += [item.to_dict() for item in told]
+        user = {"role": "user", "content": after.prompt("text", word)}
+        turn = {**asked, "model": after.model, "input": [*asked["input"], user]}
+        events = list(client.responses.create(**turn, stream=True, extra_headers=headers))
+    assert events[-1].type == "response.completed"
+    assert thoughts_in(body_of(after, word)) == []
+
+
 def test_reasoning_of_another_model_of_the_same_provider_stays_behind(provider: Provider) -> None:
     word = mark()
     with provider.openai() as client:

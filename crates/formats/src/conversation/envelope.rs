@@ -26,7 +26,7 @@ pub const MARK: &str = "ccp1.";
 /// let other = Seal::new("claude", "account", "claude-haiku-4-5");
 /// assert_eq!(other.opened(&sealed), None);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Seal {
     /// `ccp1.`, 16 hex digits, a dot.
     start: String,

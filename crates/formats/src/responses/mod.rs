@@ -14,4 +14,4 @@ pub(crate) use failed::event as failed_event;
 pub use namespace::unwrapped;
 pub use request::{Delivery, Options, decode as decode_request, encode as encode_request};
 pub use rules::{Fitted, Rules, fit};
-pub use sealing::{sealed, unsealed};
+pub use sealing::{payloads, sealed, unsealed};

@@ -50,10 +50,7 @@ struct Item<'a> {
 /// ```
 #[must_use]
 pub fn sealed(data: &str, seal: &Seal) -> Option<String> {
-    // Most events are pieces of text.
-    memchr::memmem::find(data.as_bytes(), PAYLOAD)?;
-    let mut places = Vec::new();
-    note(&serde_json::from_str(data).ok()?, &mut places);
+    let places = payloads(data);
     if places.is_empty() {
         return None;
     }
@@ -61,8 +58,7 @@ pub fn sealed(data: &str, seal: &Seal) -> Option<String> {
     let mut out = String::with_capacity(data.len() + places.len() * start.len());
     let mut from = 0;
     for place in places {
-        // The envelope begins behind the payload's quote.
-        let at = place.checked_sub(data.as_ptr().addr())? + 1;
+        let at = place.as_ptr().addr().checked_sub(data.as_ptr().addr())?;
         out.push_str(data.get(from..at)?);
         out.push_str(&start);
         from = at;
@@ -71,71 +67,80 @@ pub fn sealed(data: &str, seal: &Seal) -> Option<String> {
     Some(out)
 }
 
-/// Notes where the payloads of reasoning stand in memory.
-fn note(told: &Told<'_>, places: &mut Vec<usize>) {
-    let items = |list: Option<&RawValue>, places: &mut Vec<usize>| {
-        let items = list.and_then(glance::<Items<'_>>);
-        for item in items.iter().flat_map(|items| &items.0) {
-            places.extend(payload(item));
-        }
-    };
-    places.extend(told.item.and_then(payload));
-    if let Some(response) = told.response.and_then(glance::<Told<'_>>) {
-        items(response.output, places);
+/// The payloads of the reasoning in an event's data, or in a whole answer, in their order, as JSON writes them.
+#[must_use]
+pub fn payloads(data: &str) -> Vec<&str> {
+    // Most events are pieces of text.
+    if memchr::memmem::find(data.as_bytes(), PAYLOAD).is_none() {
+        return Vec::new();
     }
-    items(told.output, places);
-    places.sort_unstable();
+    let told = serde_json::from_str::<Told<'_>>(data);
+    let mut found = told.as_ref().map(in_told).unwrap_or_default();
+    found.sort_unstable_by_key(|payload| payload.as_ptr().addr());
+    found
 }
 
-/// Where the payload of an item stands, if it is reasoning with one.
-fn payload(item: &RawValue) -> Option<usize> {
+fn in_told<'a>(told: &Told<'a>) -> Vec<&'a str> {
+    let response = told.response.and_then(glance::<Told<'a>>);
+    let lists = [told.output, response.and_then(|response| response.output)];
+    let lists = lists.into_iter().flatten().filter_map(glance::<Items<'a>>);
+    let items = lists.flat_map(|items| items.0).chain(told.item);
+    items.filter_map(payload).collect()
+}
+
+/// The payload of an item, if it is reasoning with one, without its quotes.
+fn payload(item: &RawValue) -> Option<&str> {
     let Item {
         kind,
         encrypted_content,
     } = glance(item)?;
     let payload = encrypted_content?.get();
-    let reasons = kind? == "reasoning" && payload.starts_with('"') && payload != "\"\"";
-    reasons.then(|| payload.as_ptr().addr())
+    let payload = payload.strip_prefix('"')?.strip_suffix('"')?;
+    (kind? == "reasoning" && !payload.is_empty()).then_some(payload)
 }
 
 /// A request that is otherwise passed on as it is, with the reasoning that `seal` sealed out of its envelopes, and that of
-/// other providers, accounts and models left out. `None` if there are no envelopes in it.
+/// other providers, accounts and models left out: what is in other envelopes, and in none and `foreign`. `None` if
+/// nothing changes.
 ///
 /// ```
 /// use formats::conversation::Seal;
 /// use formats::responses::unsealed;
 /// let seal = Seal::new("codex", "account", "gpt-5.2");
 /// let body = r#"{"input":[{"type":"reasoning","summary":[],"encrypted_content":"ccp1.0.s.Eq"},{"role":"user","content":"Hi"}]}"#;
-/// assert_eq!(unsealed(body, &seal).as_deref(), Some(r#"{"input":[{"role":"user","content":"Hi"}]}"#));
+/// let made = unsealed(body, &seal, |_| false);
+/// assert_eq!(made.as_deref(), Some(r#"{"input":[{"role":"user","content":"Hi"}]}"#));
 /// ```
 #[must_use]
-pub fn unsealed(body: &str, seal: &Seal) -> Option<String> {
+pub fn unsealed(body: &str, seal: &Seal, foreign: impl Fn(&str) -> bool) -> Option<String> {
     let input = serde_json::from_str::<Body<'_>>(body).ok()?.input;
-    let list = edit_list(input, |raw| fate(raw, seal))?;
+    let start = seal.start();
+    let list = edit_list(input, |item| {
+        if memchr::memmem::find(item.get().as_bytes(), PAYLOAD).is_none() {
+            return Fate::Stays;
+        }
+        let Some(payload) = payload(item) else {
+            return Fate::Stays;
+        };
+        if !payload.starts_with(MARK) {
+            return if foreign(payload) {
+                Fate::Goes
+            } else {
+                Fate::Stays
+            };
+        }
+        let opened = payload.strip_prefix(&start);
+        let made = opened.and_then(|opened| replaced(item.get(), payload, opened));
+        made.map_or(Fate::Goes, Fate::Becomes)
+    })?;
     replace_part(body, input, &list)
 }
 
-fn fate(raw: &RawValue, seal: &Seal) -> Fate {
-    if !raw.get().contains(MARK) {
-        return Fate::Stays;
-    }
-    let Some(Item {
-        kind: Some(kind),
-        encrypted_content: Some(sealed),
-    }) = glance(raw)
-    else {
-        return Fate::Stays;
-    };
-    // An envelope has no character that JSON writes another way.
-    let Some(text) = sealed.get().strip_prefix('"') else {
-        return Fate::Stays;
-    };
-    if kind != "reasoning" || !text.starts_with(MARK) {
-        return Fate::Stays;
-    }
-    let opened = text.strip_prefix(&seal.start());
-    let made = opened.and_then(|payload| replace_part(raw.get(), sealed, &format!("\"{payload}")));
-    made.map_or(Fate::Goes, Fate::Becomes)
+/// `text` with `new` in the place of its `part`.
+fn replaced(text: &str, part: &str, new: &str) -> Option<String> {
+    let start = part.as_ptr().addr().checked_sub(text.as_ptr().addr())?;
+    let (before, rest) = text.split_at_checked(start)?;
+    Some([before, new, rest.strip_prefix(part)?].concat())
 }
 
 #[cfg(test)]
@@ -156,7 +161,7 @@ mod tests {
             r#"{"input":[{"role":"user","content":"ccp1."}]}"#,
             "ccp1.",
         ] {
-            assert_eq!(unsealed(body, &seal()), None, "{body}");
+            assert_eq!(unsealed(body, &seal(), |_| false), None, "{body}");
         }
     }
 
@@ -178,7 +183,7 @@ mod tests {
         }
         let given = |item: &str| format!(r#"{{"model":"m", "input":[ {item},{{"role":"user"}}]}}"#);
         let marked = item.replacen("gA", &format!("{}gA", seal().start()), 1);
-        let home = unsealed(&given(&marked), &seal()).unwrap();
+        let home = unsealed(&given(&marked), &seal(), |_| true).unwrap();
         let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
         assert_eq!(read(&home), read(&given(item)));
         assert!(home.contains(item), "{home}");
@@ -187,9 +192,17 @@ mod tests {
             Seal::new("codex", "b", "m"),
             Seal::new("codex", "a", "n"),
         ] {
-            let without = unsealed(&given(&marked), &other).unwrap();
+            let without = unsealed(&given(&marked), &other, |_| false).unwrap();
             assert_eq!(without, r#"{"model":"m", "input":[{"role":"user"}]}"#);
         }
+    }
+
+    #[test]
+    fn what_somebody_else_is_known_to_have_made_goes_without_an_envelope_too() {
+        let item = |payload| format!(r#"{{"type":"reasoning","encrypted_content":"{payload}"}}"#);
+        let body = format!(r#"{{"input":[{},{}]}}"#, item("gAAA"), item("gAAB"));
+        let made = unsealed(&body, &seal(), |payload| payload == "gAAA").unwrap();
+        assert_eq!(made, format!(r#"{{"input":[{}]}}"#, item("gAAB")));
     }
 
     #[test]

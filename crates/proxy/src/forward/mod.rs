@@ -4,6 +4,8 @@ mod collect;
 mod prepare;
 mod whole;
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use formats::Format;
 use formats::conversation::Seal;
@@ -16,7 +18,7 @@ use crate::app::{App, Live};
 use crate::open::OpenRequest;
 use crate::peek::Model;
 use crate::refusal::Refusal;
-use crate::relay::{Changes, Edits, Relay, Through, Way};
+use crate::relay::{Changes, Edits, Noted, Relay, Through, Way};
 use crate::request_id::RequestId;
 use crate::routing::Chosen;
 use crate::{headers, ignored, send};
@@ -54,12 +56,17 @@ pub(crate) async fn post(
         format,
         rules: chosen.provider.rules(),
         seal: seal.clone(),
+        origins: Arc::clone(&app.origins),
         strict: live.strict,
     };
-    // The Codex command gets its own backend's bytes: its sessions go on without ccproxy too.
+    // The Codex command gets its own backend's bytes: its sessions go on without ccproxy too. Whose they are is noted.
     let is_sdk = format == Format::Responses && !parts.headers.contains_key(ORIGINATOR);
     let plain = plan.fits() && is_sdk;
     let prepared = plan.prepare(body).await?;
+    let noted = (format == Format::Responses && !is_sdk).then(|| Noted {
+        origins: Arc::clone(&app.origins),
+        seal: seal.clone(),
+    });
     let changes = Changes {
         unwraps: prepared.wrapped,
         seal: is_sdk.then_some(seal),
@@ -80,7 +87,7 @@ pub(crate) async fn post(
     if changes.any() && whole::is_answer(&response) {
         return Ok(whole::answer(app, response, changes, open).await);
     }
-    let edits = Edits::new(changes, plain);
+    let edits = Edits::new(changes, plain).noting(noted);
     let through = |id| Through::new(format, id).with(edits);
     Ok(relay(app, through, response, open))
 }

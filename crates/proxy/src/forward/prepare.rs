@@ -1,12 +1,15 @@
 //! What little is changed in a body that is passed on: the model's name, other providers' thoughts, and what the
 //! provider would refuse.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use formats::conversation::{Losses, MARK, Seal};
 use formats::responses::{self, Rules};
 use formats::{ErrorKind, Failure, Format, messages};
 use providers::RequestBody;
 
+use crate::origins::Origins;
 use crate::peek::{Model, mentions};
 use crate::refusal::Refusal;
 
@@ -20,6 +23,8 @@ pub(super) struct Plan {
     pub(super) rules: Rules,
     /// Whose reasoning may come home.
     pub(super) seal: Seal,
+    /// Whose the reasoning is that went out unsealed.
+    pub(super) origins: Arc<Origins>,
     /// `translation.strict`.
     pub(super) strict: bool,
 }
@@ -44,7 +49,7 @@ pub(super) fn rename(body: RequestBody, model: &Model, name: &str) -> RequestBod
 impl Plan {
     /// Prepares `body`; a large one off the runtime, where it holds up nobody's stream. Most bodies stay untouched.
     pub(super) async fn prepare(self, body: RequestBody) -> Result<Prepared, Refusal> {
-        if !self.fits() && !mentions(&body, MARK.as_bytes()) {
+        if !self.fits() && !self.may_bring_foreign(&body) {
             return Ok(Prepared {
                 body,
                 losses: Losses::default(),
@@ -65,14 +70,20 @@ impl Plan {
         self.format == Format::Responses && self.rules != Rules::API
     }
 
+    /// Whether reasoning of somebody else may be in `body`, or some in envelopes.
+    fn may_bring_foreign(&self, body: &RequestBody) -> bool {
+        let known = self.format == Format::Responses && self.origins.knows_others(&self.seal);
+        known || mentions(body, MARK.as_bytes())
+    }
+
     fn change(&self, body: RequestBody) -> Result<Prepared, Refusal> {
         // The new body is about as long as the old one, whose share of the budget it takes over.
         let hold = body.hold();
-        let marked = mentions(&body, MARK.as_bytes());
+        let foreign = self.may_bring_foreign(&body);
         let bytes = body.into_bytes();
         let text = std::str::from_utf8(&bytes)
             .map_err(|e| Failure::invalid(format!("the request body is not UTF-8: {e}")))?;
-        let unsealed = marked.then(|| self.unseal(text)).flatten();
+        let unsealed = foreign.then(|| self.unseal(text)).flatten();
         let mut losses = Losses::default();
         let (mut collects, mut wrapped) = (false, false);
         let body = if self.fits() {
@@ -97,7 +108,10 @@ impl Plan {
     fn unseal(&self, text: &str) -> Option<String> {
         match self.format {
             Format::Messages => messages::unseal(text),
-            Format::Responses => responses::unsealed(text, &self.seal),
+            Format::Responses => {
+                let foreign = |payload: &str| self.origins.is_foreign(payload, &self.seal);
+                responses::unsealed(text, &self.seal, foreign)
+            }
             // The format has no place for thoughts.
             Format::Chat => None,
         }
@@ -124,6 +138,7 @@ mod tests {
             format: Format::Messages,
             rules: Rules::API,
             seal: Seal::new("claude", "a", "m"),
+            origins: Arc::default(),
             strict: true,
         };
         let prepared = plan.prepare(body.clone()).await.unwrap();

@@ -1,9 +1,12 @@
+use std::sync::Arc;
+
 use bytes::Bytes;
 use formats::conversation::Seal;
 use formats::responses::{self, Collector};
 use formats::sse::{Decoder, Message};
 use memchr::memmem;
 
+use crate::origins::Origins;
 use crate::translate::LARGEST_EVENT;
 
 /// How the kinds of the Codex backend's own events begin.
@@ -43,12 +46,20 @@ impl Changes {
     }
 }
 
+/// Where it is noted who made the reasoning that leaves as it is.
+#[derive(Debug)]
+pub(crate) struct Noted {
+    pub(crate) origins: Arc<Origins>,
+    pub(crate) seal: Seal,
+}
+
 /// What is changed in a Responses stream that otherwise goes out as it came.
 #[derive(Debug, Default)]
 pub(crate) struct Edits {
     changes: Changes,
     /// The items so far, where the stream is made into one that OpenAI's SDKs understand.
     plain: Option<Box<Collector>>,
+    noted: Option<Noted>,
 }
 
 impl Edits {
@@ -62,17 +73,28 @@ impl Edits {
         Self {
             changes,
             plain: plain.then(Box::default),
+            noted: None,
         }
+    }
+
+    /// The same, and the reasoning that leaves is noted.
+    pub(crate) fn noting(self, noted: Option<Noted>) -> Self {
+        Self { noted, ..self }
     }
 
     /// Whether there is anything to look for.
     pub(super) fn any(&self) -> bool {
-        self.changes.any() || self.plain.is_some()
+        self.changes.any() || self.plain.is_some() || self.noted.is_some()
     }
 
     /// Whole events as the client is to get them: the same bytes, unless there may be something to change among them.
     pub(super) fn apply(&mut self, whole: Bytes) -> Bytes {
         let has = |text: &str| memmem::find(&whole, text.as_bytes()).is_some();
+        if let Some(noted) = &self.noted
+            && has(PAYLOAD)
+        {
+            noted.note(&whole);
+        }
         let plain = || has(OWN) || has(ITEM) || ENDS.iter().any(|kind| has(kind));
         let concerned = self.changes.unwraps && has(NAMESPACE)
             || self.changes.seal.is_some() && has(PAYLOAD)
@@ -122,6 +144,18 @@ impl Edits {
             out.push(b'\n');
         }
         out.push(b'\n');
+    }
+}
+
+impl Noted {
+    fn note(&self, events: &[u8]) {
+        let hear = |message: Message<'_>| {
+            for payload in responses::payloads(message.data) {
+                self.origins.note(payload, &self.seal);
+            }
+        };
+        // Of an event that is too large nothing is known.
+        let _ = Decoder::new(LARGEST_EVENT).push(events, hear);
     }
 }
 
@@ -230,8 +264,24 @@ mod tests {
             "{{\"input\":[{}]}}",
             &out[out.rfind("{\"type\"").unwrap()..out.rfind("]}}").unwrap()]
         );
-        let home = formats::responses::unsealed(&brought, &seal).unwrap();
+        let home = formats::responses::unsealed(&brought, &seal, |_| false).unwrap();
         assert_eq!(home, format!("{{\"input\":[{item}]}}"));
+    }
+
+    #[test]
+    fn reasoning_that_leaves_as_it_is_is_noted() {
+        let origins = Arc::new(Origins::default());
+        let seal = Seal::new("codex", "a", "m");
+        let noted = Noted {
+            origins: Arc::clone(&origins),
+            seal,
+        };
+        let mut edits = edits(false, false).noting(Some(noted));
+        let text =
+            "data: {\"item\":{\"type\":\"reasoning\",\"encrypted_content\":\"gAAA\"}}\n\n: x\n\n";
+        assert_eq!(edits.apply(text.into()), text);
+        let other = Seal::new("codex", "b", "m");
+        assert!(origins.is_foreign("gAAA", &other));
     }
 
     #[test]

@@ -23,7 +23,7 @@ use crate::relay::batch::Batch;
 use crate::relay::quiet::{Quiet, Wake};
 use crate::stop::Stop;
 
-pub(crate) use edits::{Changes, Edits};
+pub(crate) use edits::{Changes, Edits, Noted};
 pub(crate) use through::Through;
 pub(crate) use translated::Translated;
 
