@@ -84,6 +84,8 @@ pub struct Failure {
     pub param: Option<String>,
     /// What a program needs to know beside, where a format has a place for it.
     pub detail: Option<Detail>,
+    /// What the provider calls it, for formats that have codes, where the kind has none.
+    pub code: Option<String>,
 }
 
 /// What the format's own client programs act upon.
@@ -103,6 +105,7 @@ impl Failure {
             message: message.into(),
             param: None,
             detail: None,
+            code: None,
         }
     }
 
@@ -119,6 +122,15 @@ impl Failure {
             param: Some(param.into()),
             ..Self::invalid(message)
         }
+    }
+
+    /// Adds a sentence to the message.
+    pub fn hint(&mut self, sentence: &str) {
+        if !self.message.ends_with(['.', '!', '?']) {
+            self.message.push('.');
+        }
+        self.message.push(' ');
+        self.message.push_str(sentence);
     }
 }
 
@@ -165,7 +177,7 @@ struct OpenAiInner<'a> {
     message: &'a str,
     r#type: &'static str,
     param: Option<&'a str>,
-    code: Option<&'static str>,
+    code: Option<&'a str>,
 }
 
 /// The JSON body of a refusal, in the shape of `format`.
@@ -180,30 +192,24 @@ struct OpenAiInner<'a> {
 /// ```
 #[must_use]
 pub fn error_body(format: Format, kind: ErrorKind, message: &str, request_id: &str) -> String {
-    body(format, kind, message, (None, None), request_id)
+    body(format, &Failure::new(kind, message), request_id)
 }
 
 /// The JSON body of a failure, in the shape of `format`.
 #[must_use]
 pub fn failure_body(format: Format, failure: &Failure, request_id: &str) -> String {
-    let about = (failure.param.as_deref(), failure.detail);
-    body(format, failure.kind, &failure.message, about, request_id)
+    body(format, failure, request_id)
 }
 
-fn body(
-    format: Format,
-    kind: ErrorKind,
-    message: &str,
-    (param, detail): (Option<&str>, Option<Detail>),
-    request_id: &str,
-) -> String {
+fn body(format: Format, failure: &Failure, request_id: &str) -> String {
+    let (kind, message) = (failure.kind, failure.message.as_str());
     let written = match format {
         Format::Messages => serde_json::to_string(&MessagesError {
             r#type: "error",
             error: MessagesInner {
                 r#type: messages::error::name(kind),
                 message,
-                details: detail.map(MessagesDetails::from),
+                details: failure.detail.map(MessagesDetails::from),
             },
             request_id,
         }),
@@ -216,8 +222,8 @@ fn body(
                 error: OpenAiInner {
                     message,
                     r#type,
-                    param,
-                    code,
+                    param: failure.param.as_deref(),
+                    code: code.or(failure.code.as_deref()),
                 },
             })
         }
@@ -229,14 +235,14 @@ fn body(
 /// The same refusal as an event of a stream that has already begun, complete with its blank line.
 ///
 /// Messages names the event `error`, which makes the SDKs raise (measured with anthropic-python 2.13.0 and
-/// @anthropic-ai/sdk 1.13.0); Chat has an `error` member in the data; Responses ends with `response.failed`.
+/// @anthropic-ai/sdk 1.13.0); Chat has an `error` member in the data; Responses has both.
 #[must_use]
 pub fn error_event(format: Format, kind: ErrorKind, message: &str, request_id: &str) -> String {
     let body = || error_body(format, kind, message, request_id);
     match format {
         Format::Messages => format!("event: error\ndata: {}\n\n", body()),
         Format::Chat => format!("data: {}\n\n", body()),
-        Format::Responses => responses::failed_event(kind, message, request_id),
+        Format::Responses => responses::failed_event(kind, message),
     }
 }
 

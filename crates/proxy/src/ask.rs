@@ -1,7 +1,7 @@
 //! What every request to a model has in common: its body is read, its model found, its provider chosen.
 
 use axum::body::Body;
-use formats::{ErrorKind, Format};
+use formats::{ErrorKind, Failure, Format};
 use http::request::Parts;
 use http::{Request, Response};
 use providers::RequestBody;
@@ -128,5 +128,10 @@ async fn find_model(body: &RequestBody) -> Result<Option<Model>, Refusal> {
             .await
             .map_err(|e| Refusal::new(ErrorKind::Internal, e.to_string()))?
     };
-    found.map_err(|fault| Refusal::new(ErrorKind::InvalidRequest, fault))
+    found.map_err(|fault| {
+        if fault.starts_with("model: ") {
+            return Failure::at("model", fault).into();
+        }
+        Refusal::new(ErrorKind::InvalidRequest, fault)
+    })
 }

@@ -76,6 +76,7 @@ impl Refusal {
             message: self.message,
             param: self.param,
             detail: self.detail,
+            code: None,
         };
         let body = failure_body(format, &failure, id.as_str());
         let mut response = Response::new(Body::from(body));

@@ -15,6 +15,7 @@ use crate::ask::Asked;
 use crate::refusal::Refusal;
 use crate::request_id::RequestId;
 use crate::routing::Pick;
+use crate::service::unread;
 use crate::{ask, health, metrics, models};
 
 /// Paths that anybody may ask for without the auth token; they tell no secret.
@@ -126,24 +127,10 @@ async fn list((State(app), Extension(live)): Shared, request: Request<Body>) -> 
     let format = models::format(path, request.headers());
     let asked = path
         .split_once("/v1/models/")
-        // The SDKs escape what stands between a provider's name and its model's.
-        .map(|(_, name)| name.replace("%2F", "/"));
-    let done = if asked.as_deref().is_none_or(is_plain) {
-        models::get(&app, &live, asked.as_deref(), request).await
-    } else {
-        Err(models::no_such_model())
-    };
-    done.unwrap_or_else(|refusal| refuse(refusal, format))
-}
-
-/// A model's name is a plain path segment: nothing that a server may read as another path travels with a credential. It
-/// may have our own prefix, as in `claude/NAME`, which does not travel.
-fn is_plain(name: &str) -> bool {
-    name.matches('/').count() <= 1
-        && !name.contains("..")
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"/-._:@".contains(&b))
+        .map(|(_, name)| models::plain(name).unwrap_or_else(|| name.to_owned()));
+    models::get(&app, &live, asked.as_deref(), request)
+        .await
+        .unwrap_or_else(|refusal| refuse(refusal, format))
 }
 
 async fn only_get(request: Request<Body>) -> Response<Body> {
@@ -165,7 +152,7 @@ fn no_upgrade(request: &Request<Body>) -> Response<Body> {
         ErrorKind::MethodNotAllowed,
         "WebSockets are not served here; send the request as a POST, which streams as well",
     );
-    let mut response = refuse(refusal.allow("POST"), format);
+    let mut response = unread(request.body(), refuse(refusal.allow("POST"), format));
     *response.status_mut() = StatusCode::UPGRADE_REQUIRED;
     // RFC 9110 §15.5.22: the protocols that would do.
     response
@@ -183,23 +170,48 @@ fn wrong_method(request: &Request<Body>, methods: &'static str) -> Response<Body
             request.method()
         ),
     );
-    refuse(
-        refusal.allow(methods),
-        Format::of_path(request.uri().path()),
-    )
+    let format = Format::of_path(request.uri().path());
+    unread(request.body(), refuse(refusal.allow(methods), format))
 }
 
 async fn no_such_path(request: Request<Body>) -> Response<Body> {
-    let path: String = request.uri().path().chars().take(100).collect();
+    let whole = request.uri().path();
+    let path: String = whole.chars().take(100).collect();
+    let below = whole.split_once("/v1/").map_or("", |(_, below)| below);
+    let begins = |part: &&str| below.starts_with(*part);
+    let why = if OPENAI.iter().any(begins) {
+        "Of OpenAI's API there are /chat/completions, /responses and /models"
+    } else if KEPT.iter().any(begins) {
+        "No answers and no conversations are kept here: send the whole history as `input` with each request"
+    } else {
+        "The Anthropic base URL has no path of its own: clients add /v1/messages. The OpenAI base URL ends in \
+         /openai/v1: clients add /chat/completions or /responses"
+    };
     let refusal = Refusal::new(
         ErrorKind::NotFound,
-        format!(
-            "there is no {path} here. The Anthropic base URL has no path of its own: clients add /v1/messages. The OpenAI \
-             base URL ends in /openai/v1: clients add /chat/completions or /responses"
-        ),
+        format!("there is no {path} here. {why}"),
     );
-    refuse(refusal, Format::of_path(request.uri().path()))
+    unread(request.body(), refuse(refusal, Format::of_path(whole)))
 }
+
+/// What only a provider that keeps answers has.
+const KEPT: [&str; 2] = ["responses/", "conversations"];
+/// Other parts of OpenAI's API (source: openai-python 3.57.0, `resources`).
+const OPENAI: [&str; 13] = [
+    "assistants",
+    "audio/",
+    "batches",
+    "completions",
+    "embeddings",
+    "files",
+    "fine_tuning/",
+    "images/",
+    "moderations",
+    "realtime",
+    "responses/compact",
+    "responses/input_tokens",
+    "vector_stores",
+];
 
 /// Tells the client, and the log, why not.
 pub(crate) fn refuse(refusal: Refusal, format: Format) -> Response<Body> {

@@ -1,18 +1,40 @@
-//! One request to a provider, cut when the gateway stops.
+//! One request to a provider, cut when the gateway stops; and its refusals in words that help.
 
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::Poll;
 
-use formats::ErrorKind;
-use http::Response;
+use bytes::Bytes;
+use formats::{ErrorKind, Format, responses};
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderValue, Response};
+use http_body_util::{BodyExt, Limited};
 use providers::{Answer, Call, Provider};
 
 use crate::app::App;
 use crate::refusal::Refusal;
 
-/// Sends `call`, and waits for the head of its answer.
+/// A refusal of more bytes is passed on as it is.
+const LARGEST: usize = 64 << 10;
+/// What is said of a credential that a provider did not take: alone it would read as if the client's own key were meant.
+pub(crate) const CREDENTIAL: &str =
+    "ccproxy: the provider did not take the account's credential; log in again, or set a new key";
+
+/// Sends `call`, and waits for the head of an answer that is passed on in the format that it has.
 pub(crate) async fn send(
+    app: &App,
+    provider: &Arc<dyn Provider>,
+    call: Call,
+) -> Result<Response<Answer>, Refusal> {
+    let response = plain(app, provider, call).await?;
+    if provider.speaks().contains(&Format::Responses) && is_small_refusal(&response) {
+        return Ok(worded(response).await);
+    }
+    Ok(response)
+}
+
+/// The same for an answer that is read here.
+pub(crate) async fn plain(
     app: &App,
     provider: &Arc<dyn Provider>,
     call: Call,
@@ -24,6 +46,32 @@ pub(crate) async fn send(
         sent => sent.map(Some),
     });
     Ok(sent.await.ok_or_else(stopping)??)
+}
+
+fn is_small_refusal(response: &Response<Answer>) -> bool {
+    let length = response.headers().get(CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    let status = response.status();
+    (status.is_client_error() || status.is_server_error())
+        && length.is_none_or(|length| length <= LARGEST)
+        && !response.headers().contains_key(CONTENT_ENCODING)
+}
+
+/// A refusal by one of OpenAI's doors ([`responses::shaped`]).
+async fn worded(response: Response<Answer>) -> Response<Answer> {
+    let (mut head, body) = response.into_parts();
+    let Ok(body) = Limited::new(body, LARGEST).collect().await else {
+        head.headers.remove(CONTENT_LENGTH);
+        return Response::from_parts(head, Answer::Whole(None));
+    };
+    let body = body.to_bytes();
+    let Some(made) = responses::shaped(head.status.as_u16(), &body, CREDENTIAL) else {
+        return Response::from_parts(head, Answer::Whole(Some(body)));
+    };
+    head.headers.remove(CONTENT_LENGTH);
+    let json = HeaderValue::from_static("application/json");
+    head.headers.insert(CONTENT_TYPE, json);
+    Response::from_parts(head, Answer::Whole(Some(Bytes::from(made))))
 }
 
 fn stopping() -> Refusal {

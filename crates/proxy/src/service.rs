@@ -7,8 +7,10 @@ use std::time::Instant;
 
 use axum::Router;
 use axum::body::Body;
+use http::header::CONNECTION;
 use http::request::Parts;
-use http::{Request, Response};
+use http::{HeaderValue, Request, Response};
+use http_body::Body as HttpBody;
 use hyper::body::Incoming;
 use tower::ServiceExt;
 
@@ -63,14 +65,15 @@ async fn answer(front: Front, request: Request<Incoming>) -> Response<Body> {
 async fn admitted(front: Front, mut parts: Parts, body: Incoming) -> Response<Body> {
     let live = front.app.live();
     let format = models::format(parts.uri.path(), &parts.headers);
+    let refuse = |refusal| unread(&body, refuse(refusal, format));
     let caller = match live.guard.admit(&parts, front.local) {
         Ok(caller) => caller,
-        Err(refusal) => return refuse(refusal, format),
+        Err(refusal) => return refuse(refusal),
     };
     let mut response = if let Some(answer) = preflight(&parts, &caller) {
         answer
     } else if let Err(refusal) = check(&live, &parts) {
-        refuse(refusal, format)
+        refuse(refusal)
     } else {
         parts.extensions.insert(live);
         let request = Request::from_parts(parts, Body::new(body));
@@ -79,6 +82,16 @@ async fn admitted(front: Front, mut parts: Parts, body: Incoming) -> Response<Bo
     };
     caller.allow(response.headers_mut());
     response
+}
+
+/// An answer to a request whose body nobody read. Its connection ends with it, and says so: else the client's next request
+/// on it would break (measured with openai-python 3.57.0, `APIConnectionError`).
+pub(crate) fn unread(body: &impl HttpBody, mut answer: Response<Body>) -> Response<Body> {
+    if !body.is_end_stream() {
+        let close = HeaderValue::from_static("close");
+        answer.headers_mut().insert(CONNECTION, close);
+    }
+    answer
 }
 
 fn check(live: &Live, parts: &Parts) -> Result<(), Refusal> {

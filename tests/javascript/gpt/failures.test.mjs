@@ -30,7 +30,9 @@ for (const [format, [providers, SDK, ask, at]] of Object.entries(FORMATS)) {
       for (const stream of [false, true]) {
         await assert.rejects(at(of).create(of[ask](scenario, { stream })), (error) => {
           assert.ok(error instanceof SDK[kind], `${scenario}: ${error?.constructor?.name}: ${error}`);
-          assert.equal(error.status, status);
+          // Anthropic has a status of its own for this.
+          const own = format === 'messages' && scenario === 'overloaded';
+          assert.equal(error.status, own ? 529 : status);
           assert.ok(error.requestID);
           return true;
         });

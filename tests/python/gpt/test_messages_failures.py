@@ -24,7 +24,7 @@ BY_STATUS: dict[str, tuple[type[anthropic.APIStatusError], int, str]] = {
     "error429": (anthropic.RateLimitError, 429, "rate_limit_error"),
     "limit": (anthropic.RateLimitError, 429, "rate_limit_error"),
     "error500": (anthropic.InternalServerError, 500, "api_error"),
-    "overloaded": (anthropic.APIStatusError, 503, "overloaded_error"),
+    "overloaded": (anthropic.APIStatusError, 529, "overloaded_error"),
 }
 
 

@@ -103,6 +103,7 @@ fn checked(
     }
     let rules = Rules {
         caller,
+        headers: &parts.headers,
         models: &config.models,
     };
     match format {

@@ -1,13 +1,16 @@
 //! The model catalogue, and what each model refuses.
 //!
-//! Ids: `ChatModel` of openai-python 3.57.0. Efforts: OpenAI API docs, "Reasoning"; where they say nothing of a model,
-//! inferred from its generation.
+//! Ids: `ChatModel` of openai-python 3.57.0. Efforts: OpenAI API docs, "Reasoning"; the API's own messages and
+//! documentation, as in CortexReach/memory-lancedb-pro issue 201 (`gpt-5.1`), anomalyco/opencode issue 36141 (`max` from
+//! `gpt-5.6` on) and earlier openai-python, `ReasoningEffort` (`gpt-5-pro`); where they say nothing of a model, inferred
+//! from its generation.
 
 use serde_json::{Value, json};
 
 /// When the catalogue's models were made, Unix seconds; nobody reads more out of it than an order.
 const CREATED: u64 = 1_790_000_000;
 
+const NONE_TO_HIGH: &[&str] = &["none", "low", "medium", "high"];
 const NONE_UP: &[&str] = &["none", "low", "medium", "high", "xhigh"];
 const ALL: &[&str] = &["none", "low", "medium", "high", "xhigh", "max"];
 const MINIMAL_UP: &[&str] = &["minimal", "low", "medium", "high"];
@@ -108,14 +111,15 @@ pub fn current() -> Vec<Model> {
         chat_refuses(Model::new("gpt-6.1-sol", "GPT-6.1 Sol", ALL)),
         chat_refuses(Model::new("gpt-6.1-terra", "GPT-6.1 Terra", ALL)),
         chat_refuses(Model::new("gpt-6-luna", "GPT-6 Luna", ALL)),
-        chat_refuses(Model::new("gpt-5.6-sol", "GPT-5.6 Sol", NONE_UP)),
+        chat_refuses(Model::new("gpt-5.6-sol", "GPT-5.6 Sol", ALL)),
         hidden(chat_refuses(Model::new("gpt-5.5", "GPT-5.5", NONE_UP))),
         api_only(chat_refuses(Model::new(
             "gpt-5.4-mini",
             "GPT-5.4 mini",
             NONE_UP,
         ))),
-        api_only(Model::new("gpt-5.1", "GPT-5.1", NONE_UP)),
+        api_only(Model::new("gpt-5.1", "GPT-5.1", NONE_TO_HIGH)),
+        api_only(Model::new("gpt-5-pro", "GPT-5 pro", &["high"])),
         api_only(Model::new("gpt-5", "GPT-5", MINIMAL_UP)),
         api_only(Model::new("gpt-5-mini", "GPT-5 mini", MINIMAL_UP)),
         api_only(Model::new("o4-mini", "o4-mini", LOW_UP)),

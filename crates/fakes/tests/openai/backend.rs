@@ -32,6 +32,8 @@ async fn parameters_that_it_does_not_know_are_named() {
         "context_management",
         "stream_options",
         "previous_response_id",
+        "messages",
+        "response_format",
     ] {
         let mut change = json!({});
         change[name] = 1.into();
@@ -42,6 +44,19 @@ async fn parameters_that_it_does_not_know_are_named() {
         "Unsupported parameter: service_tier",
     )
     .await;
+}
+
+/// EasyMetaAu/helm-api pull request 310, router-for-me/CLIProxyAPI issue 1055; measured with codex 0.169.
+#[tokio::test]
+async fn it_wants_instructions_if_only_empty_ones_but_for_its_own_client() {
+    refused(json!({ "instructions": null }), "Instructions are required").await;
+    let mut body = hello();
+    body["instructions"] = Value::Null;
+    let mut request = post(PATH, &body);
+    let lite = http::HeaderValue::from_static("true");
+    (request.headers_mut()).insert("x-openai-internal-codex-responses-lite", lite);
+    let answer = strict().answer(request).await;
+    assert_eq!(answer.status(), StatusCode::OK);
 }
 
 /// openai/codex issues 6603 and 26173, RayBytes/ChatMock pull request 52.

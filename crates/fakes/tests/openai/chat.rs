@@ -213,6 +213,33 @@ async fn calls_and_results_belong_together() {
         "string too long",
     )
     .await;
+    // mcp-use/mcp-use pull request 94.
+    let mut misspelled = calls(&["a"]);
+    misspelled["tool_calls"][0]["function"]["name"] = "a.b".into();
+    refused(
+        json!({ "messages": [user, misspelled, result("a")] }),
+        "Invalid 'messages[1].tool_calls[0].function.name': string does not match pattern.",
+    )
+    .await;
+    // The message of an answer as the SDK has it.
+    let mut answer = calls(&["a"]);
+    answer["annotations"] = json!([]);
+    accepted(json!({ "messages": [user, answer, result("a")] })).await;
+}
+
+/// musistudio/claude-code-router issue 686.
+#[tokio::test]
+async fn there_are_at_most_128_tools() {
+    let tools = |count: usize| {
+        let tool = |n| json!({ "type": "function", "function": { "name": format!("f{n}") } });
+        json!({ "tools": (0..count).map(tool).collect::<Vec<_>>() })
+    };
+    accepted(tools(128)).await;
+    refused(
+        tools(129),
+        "Invalid 'tools': array too long. Expected an array with maximum length 128",
+    )
+    .await;
 }
 
 /// ai-christianson/RA.Aid issue 70, microsoft/vscode issue 255504, GoogleChromeLabs/webmcp-tools issue 417.
@@ -241,7 +268,7 @@ async fn reasoning_models_refuse_what_steers_sampling() {
     .await;
     refused(
         with("reasoning_effort", "xhigh".into()),
-        "Supported values are: 'minimal', 'low', 'medium', 'high'.",
+        "Supported values are: 'minimal', 'low', 'medium', and 'high'.",
     )
     .await;
     refused(

@@ -33,6 +33,7 @@ pub(crate) fn post(path: &str, body: &Value) -> Request<Bytes> {
 pub(crate) fn hello() -> Value {
     json!({
         "model": "gpt-6.1-sol",
+        "instructions": "",
         "input": [user("hello")],
         "store": false,
         "stream": true,

@@ -120,6 +120,7 @@ fn failure(said: Said<'_>, kind: ErrorKind) -> Option<Failure> {
         message: message.to_string(),
         param: param.map(|param| param.to_string()),
         detail: None,
+        code: code.map(|code| code.to_string()),
     })
 }
 

@@ -98,7 +98,7 @@ impl Said<'_> {
     }
 
     /// Whether it is about a ChatGPT plan, rather than about what an API key may spend.
-    fn is_of_plan(&self) -> bool {
+    pub(super) fn is_of_plan(&self) -> bool {
         let code = self.code();
         [code.as_deref(), self.kind.as_deref()]
             .into_iter()
@@ -129,6 +129,7 @@ fn failure(said: &Said<'_>, kind: ErrorKind) -> Option<Failure> {
         message,
         param: param.map(|param| param.to_string()),
         detail: None,
+        code: said.code().map(|code| code.to_string()),
     })
 }
 

@@ -97,7 +97,10 @@ fn each_refusal_of_openai_has_the_status_and_the_names_that_clients_know() {
             json!({"message": "no", "code": "subscription_sharing_user_not_eligible"}),
             403,
             "permission_error",
-            ("permission_error", json!(null)),
+            (
+                "permission_error",
+                json!("subscription_sharing_user_not_eligible"),
+            ),
         ),
         (
             404,
@@ -133,6 +136,16 @@ fn each_refusal_of_openai_has_the_status_and_the_names_that_clients_know() {
             500,
             "api_error",
             ("server_error", json!(null)),
+        ),
+        (
+            400,
+            json!({"message": "no", "code": "subscription_sharing_unsupported_capability", "param": "model"}),
+            400,
+            "invalid_request_error",
+            (
+                "invalid_request_error",
+                json!("subscription_sharing_unsupported_capability"),
+            ),
         ),
         (
             503,

@@ -135,7 +135,7 @@ async fn get(
         body: RequestBody::default(),
         session: None,
     };
-    let response = send::send(app, provider, call).await?;
+    let response = send::plain(app, provider, call).await?;
     let (mut head, body) = response.into_parts();
     headers::strip(&mut head.headers);
     head.headers.remove(CONTENT_LENGTH);

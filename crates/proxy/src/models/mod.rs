@@ -1,6 +1,7 @@
 //! Which models there are, over all providers, in the shape of whoever asks.
 
 mod catalogue;
+mod escaped;
 mod fetch;
 mod page;
 
@@ -19,6 +20,7 @@ use crate::refusal::Refusal;
 use crate::request_id::RequestId;
 use crate::routing::{self, Pick};
 pub(crate) use catalogue::Catalogue;
+pub(crate) use escaped::plain;
 use fetch::Model;
 use page::Paging;
 
@@ -90,8 +92,9 @@ impl Asker {
     }
 }
 
-/// Everything that can be asked for, aliases included, since programs let people choose from it. A provider that is down
-/// is left out, or listed as it last was; only if there is nothing to list, its refusal is the answer.
+/// Everything that can be asked for, by the name that asks for it, and aliases, since programs let people choose from it. A
+/// provider that is down is left out, or listed as it last was; only if there is nothing to list, its refusal is the
+/// answer.
 async fn list(
     app: &App,
     live: &Live,
@@ -112,10 +115,7 @@ async fn list(
         match app.catalogue.models(app, provider, asker.format).await {
             Ok(models) => {
                 for model in models.iter() {
-                    // Of two providers with a model, the first is the one that is asked by its name.
-                    if !has(&listed, &model.listed.id) {
-                        listed.push(model.clone());
-                    }
+                    listed.extend(named(live, asker.pick, provider.name(), model, &listed));
                 }
             }
             Err(refusal) => refused = refused.or(Some(refusal)),
@@ -130,13 +130,37 @@ async fn list(
     Ok(asker.answer(match asker.format {
         Format::Messages => {
             let entries: Vec<_> = listed.into_iter().map(|model| model.entry).collect();
-            asker.paging.page(&entries)
+            asker.paging.page(&entries)?
         }
         Format::Chat | Format::Responses => {
             let listed: Vec<_> = listed.into_iter().map(|model| model.listed).collect();
             models::openai_list(&listed)
         }
     }))
+}
+
+/// A model of `provider`, by a name that leads there: its own, or one with the provider's before it. `None`: it is in the
+/// list, where the first provider with a model is the one that is asked by its own name.
+fn named(
+    live: &Live,
+    pick: Pick,
+    provider: &str,
+    model: &Model,
+    listed: &[Model],
+) -> Option<Model> {
+    let id = &model.listed.id;
+    let leads = |name: &str| {
+        let chosen = routing::choose(live, pick, Some(name));
+        chosen.is_ok_and(|chosen| chosen.provider.name() == provider)
+    };
+    if has(listed, id) {
+        return None;
+    }
+    if leads(id) {
+        return Some(model.clone());
+    }
+    let full = format!("{provider}/{id}");
+    leads(&full).then(|| model.listed.named(&full).into())
 }
 
 fn has(listed: &[Model], id: &str) -> bool {
@@ -149,8 +173,9 @@ fn add_aliases(live: &Live, listed: &mut Vec<Model>) {
         .iter()
         .filter(|(alias, _)| !has(listed, alias))
         .filter_map(|(alias, name)| {
-            let name = name.split_once('/').map_or(name.as_str(), |(_, name)| name);
-            let model = listed.iter().find(|model| model.listed.id == name)?;
+            let own = name.split_once('/').map_or(name.as_str(), |(_, own)| own);
+            let mut models = listed.iter();
+            let model = models.find(|model| [name, own].contains(&model.listed.id.as_str()))?;
             Some(model.listed.named(alias).into())
         })
         .collect();
@@ -171,8 +196,7 @@ async fn one(
         let provider = Some(chosen.provider.name());
         entry.routed(Some(asked), provider, chosen.rename.as_deref());
     }
-    // A name that is more than one segment is a path, and travels nowhere.
-    if name.contains('/') {
+    if !is_plain(name) {
         return Err(no_such_model());
     }
     let fetched = fetch::one(app, &chosen.provider, name, asker.format).await;
@@ -184,7 +208,14 @@ async fn one(
     })
 }
 
-pub(crate) fn no_such_model() -> Refusal {
+/// Whether a model's name is a plain path segment: nothing that a server may read as another path travels with a
+/// credential. Our own prefixes and aliases do not travel, and may be anything.
+fn is_plain(name: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:@".contains(&byte);
+    !name.contains("..") && name.bytes().all(fits)
+}
+
+fn no_such_model() -> Refusal {
     Refusal::new(
         ErrorKind::UnknownModel,
         "there is no model of that name; GET /v1/models lists those there are",

@@ -1,6 +1,9 @@
 //! Anthropic's list comes in pages.
 
 use formats::models::{self, RawEntry};
+use formats::{ErrorKind, Failure};
+
+use super::plain;
 
 /// Where no limit is said (source: Anthropic API docs, "List models").
 const DEFAULT: usize = 20;
@@ -22,8 +25,8 @@ impl Paging {
         for pair in query.unwrap_or_default().split('&') {
             match pair.split_once('=') {
                 Some(("limit", limit)) => paging.limit = limit.parse().ok(),
-                Some(("after_id", id)) => paging.after = Some(id.to_owned()),
-                Some(("before_id", id)) => paging.before = Some(id.to_owned()),
+                Some(("after_id", id)) => paging.after = place(id),
+                Some(("before_id", id)) => paging.before = place(id),
                 _ => {}
             }
         }
@@ -31,32 +34,50 @@ impl Paging {
     }
 
     /// The page that is asked for, as Anthropic writes it.
-    pub(super) fn page(&self, listed: &[RawEntry]) -> String {
+    ///
+    /// # Errors
+    /// If there is no such place in the list any more: who was given the first page instead would go round in a circle.
+    pub(super) fn page(&self, listed: &[RawEntry]) -> Result<String, Failure> {
         let limit = self.limit.unwrap_or(DEFAULT).clamp(1, MOST);
-        let at = |id: &String| listed.iter().position(|model| model.id == *id);
-        let (page, more) = if let Some(end) = self.before.as_ref().and_then(at) {
+        let at = |name: &str, id: &str| {
+            let at = listed.iter().position(|model| model.id == id);
+            at.ok_or_else(|| {
+                let why = "there is no such model in the list; leave this out to begin anew";
+                Failure::new(ErrorKind::InvalidRequest, format!("{name}: {why}"))
+            })
+        };
+        let (page, more) = if let Some(before) = &self.before {
+            let end = at("before_id", before)?;
             let start = end.saturating_sub(limit);
             (&listed[start..end], start > 0)
         } else {
-            let after = self.after.as_ref().and_then(at);
-            let rest = &listed[after.map_or(0, |at| at + 1)..];
+            let after = self.after.as_deref().map(|id| at("after_id", id));
+            let rest = &listed[after.transpose()?.map_or(0, |at| at + 1)..];
             (&rest[..rest.len().min(limit)], rest.len() > limit)
         };
-        models::anthropic_page(page, more)
+        Ok(models::anthropic_page(page, more))
     }
+}
+
+fn place(id: &str) -> Option<String> {
+    plain(id).filter(|id| !id.is_empty())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn ids(query: &str) -> (Vec<String>, bool) {
+    fn page(query: &str) -> Result<String, Failure> {
         let entry = |n| RawEntry {
-            id: format!("m{n}"),
-            json: format!(r#"{{"id":"m{n}"}}"#),
+            id: format!("m:{n}"),
+            json: format!(r#"{{"id":"m:{n}"}}"#),
         };
         let listed: Vec<RawEntry> = (0..25).map(entry).collect();
-        let page = Paging::of(Some(query)).page(&listed);
+        Paging::of(Some(query)).page(&listed)
+    }
+
+    fn ids(query: &str) -> (Vec<String>, bool) {
+        let page = page(query).unwrap();
         let page: serde_json::Value = serde_json::from_str(&page).unwrap();
         let ids = page["data"].as_array().unwrap();
         let ids: Vec<String> = ids
@@ -74,17 +95,30 @@ mod tests {
         assert_eq!(ids("limit=1000"), (ids("limit=25").0, false));
         assert_eq!(
             ids("limit=2"),
-            (vec!["m0".to_owned(), "m1".to_owned()], true)
+            (vec!["m:0".to_owned(), "m:1".to_owned()], true)
         );
-        assert_eq!(ids("limit=2&after_id=m1").0, ["m2", "m3"]);
+        assert_eq!(ids("limit=2&after_id=m:1").0, ["m:2", "m:3"]);
         assert_eq!(
-            ids("limit=2&after_id=m22"),
-            (vec!["m23".to_owned(), "m24".to_owned()], false)
+            ids("limit=2&after_id=m%3A22"),
+            (vec!["m:23".to_owned(), "m:24".to_owned()], false)
         );
         assert_eq!(
-            ids("limit=2&before_id=m3"),
-            (vec!["m1".to_owned(), "m2".to_owned()], true)
+            ids("limit=2&before_id=m%3a3"),
+            (vec!["m:1".to_owned(), "m:2".to_owned()], true)
         );
-        assert_eq!(ids("before_id=m1&limit=0"), (vec!["m0".to_owned()], false));
+        assert_eq!(
+            ids("before_id=m:1&limit=0"),
+            (vec!["m:0".to_owned()], false)
+        );
+    }
+
+    #[test]
+    fn a_place_that_is_not_in_the_list_is_refused_and_no_first_page_again() {
+        for query in ["after_id=gone", "before_id=gone&limit=2"] {
+            let failure = page(query).unwrap_err();
+            assert_eq!(failure.kind, ErrorKind::InvalidRequest);
+            assert!(failure.message.contains("_id"), "{}", failure.message);
+        }
+        assert_eq!(ids("after_id=&before_id=").0.len(), DEFAULT);
     }
 }

@@ -12,6 +12,7 @@ use super::sides;
 use crate::activity::kind_name;
 use crate::refusal::Reason;
 use crate::request_id::RequestId;
+use crate::send::CREDENTIAL;
 
 /// An error's body is read up to this size; a larger one is no error's body.
 const LARGEST: usize = 256 << 10;
@@ -33,8 +34,7 @@ pub(crate) async fn answer(
         failure.kind = ErrorKind::PlanLimit;
     }
     if failure.kind == ErrorKind::Credential {
-        // Alone it would read as if the client's own key were meant.
-        failure.message += ". ccproxy: the provider did not take the account's credential; log in again, or set a new key";
+        failure.hint(CREDENTIAL);
     }
     response(format, &failure, head, id)
 }
@@ -46,7 +46,11 @@ pub(crate) fn response(
     mut head: Parts,
     id: &RequestId,
 ) -> Response<Body> {
-    let status = failure.kind.status();
+    let status = match (format, failure.kind) {
+        // The status by which Anthropic's SDKs know it (source: anthropic-python 2.13.0, `OverloadedError`).
+        (Format::Messages, ErrorKind::Overloaded) => 529,
+        (_, kind) => kind.status(),
+    };
     // Not its words: they may quote what the client said, and be as long as they like.
     tracing::info!(
         request_id = id.as_str(),

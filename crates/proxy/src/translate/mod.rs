@@ -66,7 +66,7 @@ pub(crate) async fn post(
         body: outgoing.body.clone(),
         session: asking.session,
     };
-    let response = send::send(app, &chosen.provider, call).await?;
+    let response = send::plain(app, &chosen.provider, call).await?;
     answer(app, format, upstream, outgoing, response, open).await
 }
 

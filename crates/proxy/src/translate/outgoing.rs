@@ -73,7 +73,8 @@ impl Plan {
             request.model = name.into();
         }
         let thoughts = self.thoughts(&mut request);
-        let (encoded, names) = sides::encode(&self.upstream, &request, &mut losses)?;
+        let (encoded, names) = sides::encode(&self.upstream, &request, &mut losses)
+            .map_err(|failure| sides::placed(self.client, failure))?;
         if self.strict {
             // A Messages request must have a limit: not to be held to it is named, and no reason to refuse.
             let spared = (self.client == Format::Messages).then_some("max_tokens");

@@ -76,6 +76,18 @@ pub(crate) fn encode(
     }
 }
 
+/// A failure with the place that it is about as the client calls it: what other formats call messages is `input` in one.
+pub(crate) fn placed(client: Format, failure: Failure) -> Failure {
+    let is_messages = failure.param.as_deref() == Some("messages");
+    match client {
+        Format::Responses if is_messages => Failure {
+            param: Some("input".to_owned()),
+            ..failure
+        },
+        _ => failure,
+    }
+}
+
 /// Where a provider of this format takes requests.
 pub(crate) fn path(format: Format) -> &'static str {
     match format {

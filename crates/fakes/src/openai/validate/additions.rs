@@ -10,6 +10,8 @@ const ADDITIONS: &[(&str, &str)] = &[
     ("EasyInputMessage", "status"),
     // Measured with codex 0.169: calls of custom tools come back with their status.
     ("ResponseCustomToolCall", "status"),
+    // OpenAI API docs, "Function calling": the message of an answer goes back as the SDK has it.
+    ("ChatCompletionAssistantMessage", "annotations"),
 ];
 
 /// Members that need not be there although the types require them.

@@ -72,6 +72,17 @@ fn ids(all: &[&Value]) -> Result<(), Refusal> {
 /// Reasoning that was encrypted elsewhere, or for somebody else (reports of users: openai/codex issue 8132,
 /// Wei-Shaw/sub2api issue 2863); and reasoning that should be in the store (vercel/ai issue 7543).
 fn reasoning(item: &Value, index: usize, caller: &Caller) -> Result<(), Refusal> {
+    // Its text is nothing that a client may say (microsoft/agent-framework-go pull request 784).
+    if let Some(said) = item["content"].as_array().filter(|said| !said.is_empty()) {
+        let path = format!("input[{index}].content");
+        let message = format!(
+            "Invalid '{path}': array too long. Expected an array with maximum length 0, but got an array with length {} \
+             instead.",
+            said.len()
+        );
+        let refusal = Refusal::invalid(message).code("array_above_max_length");
+        return Err(refusal.param(&path));
+    }
     let Some(encrypted) = item["encrypted_content"].as_str() else {
         return match item["id"].as_str() {
             Some(_) => Err(not_found(item)),

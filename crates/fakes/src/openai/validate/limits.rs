@@ -2,19 +2,26 @@
 
 use serde_json::Value;
 
-use super::items;
+use super::{items, kind};
 use crate::openai::refusal::Refusal;
 
 /// The longest ids and names.
 const LONGEST: usize = 64;
+/// How many tools Chat Completions takes.
+const MOST_TOOLS: usize = 128;
 
 pub(super) fn of_response(body: &Value) -> Result<(), Refusal> {
     for (index, item) in items(&body["input"]) {
         for name in ["id", "call_id", "name"] {
             short(&item[name], &format!("input[{index}].{name}"))?;
         }
+        // As Chat Completions does; inferred.
+        if kind(item).ends_with("_call") {
+            spelled(&item["name"], &format!("input[{index}].name"))?;
+        }
     }
     keys(body)?;
+    metadata(body)?;
     sampling(body)?;
     at_least(&body["max_output_tokens"], "max_output_tokens", 16)
 }
@@ -26,9 +33,23 @@ pub(super) fn of_completion(body: &Value) -> Result<(), Refusal> {
         // 40 once; longer ones are taken by now (vercel/ai pull request 17233).
         for (at, call) in items(&message["tool_calls"]) {
             short(&call["id"], &format!("{path}.tool_calls[{at}].id"))?;
+            // mcp-use/mcp-use pull request 94.
+            let name = format!("{path}.tool_calls[{at}].function.name");
+            spelled(&call["function"]["name"], &name)?;
         }
     }
+    // musistudio/claude-code-router issue 686.
+    let tools = body["tools"].as_array().map_or(0, Vec::len);
+    if tools > MOST_TOOLS {
+        let message = format!(
+            "Invalid 'tools': array too long. Expected an array with maximum length {MOST_TOOLS}, but got an array with \
+             length {tools} instead."
+        );
+        let refusal = Refusal::invalid(message).code("array_above_max_length");
+        return Err(refusal.param("tools"));
+    }
     keys(body)?;
+    metadata(body)?;
     sampling(body)?;
     at_least(&body["max_completion_tokens"], "max_completion_tokens", 1)?;
     at_least(&body["max_tokens"], "max_tokens", 1)?;
@@ -42,6 +63,25 @@ fn keys(body: &Value) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Tags (thiswillbeyourgithub/openwebui_custom_pipes_filters issue 3, spiceai/docs issue 928; openai-python 3.57.0,
+/// `Metadata`).
+fn metadata(body: &Value) -> Result<(), Refusal> {
+    let Some(tags) = body["metadata"].as_object() else {
+        return Ok(());
+    };
+    if tags.len() > 16 {
+        let message = format!(
+            "Invalid 'metadata': too many properties. Expected an object with at most 16 properties, but got an object with \
+             {} properties instead.",
+            tags.len()
+        );
+        let refusal = Refusal::invalid(message).code("object_above_max_properties");
+        return Err(refusal.param("metadata"));
+    }
+    tags.iter()
+        .try_for_each(|(name, value)| no_longer(value, 512, &format!("metadata.{name}")))
+}
+
 fn sampling(body: &Value) -> Result<(), Refusal> {
     within(&body["temperature"], "temperature", 0.0, 2.0)?;
     within(&body["top_p"], "top_p", 0.0, 1.0)
@@ -49,12 +89,31 @@ fn sampling(body: &Value) -> Result<(), Refusal> {
 
 /// Refuses a text that is longer than 64 characters.
 pub(super) fn short(value: &Value, path: &str) -> Result<(), Refusal> {
-    let length = value.as_str().map_or(0, |text| text.chars().count());
-    if length <= LONGEST {
+    no_longer(value, LONGEST, path)
+}
+
+/// Refuses a name with other letters than names have (the API's own message).
+pub(super) fn spelled(name: &Value, path: &str) -> Result<(), Refusal> {
+    let Some(text) = name.as_str() else {
+        return Ok(());
+    };
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    if !text.is_empty() && text.chars().all(fits) {
         return Ok(());
     }
     let message = format!(
-        "Invalid '{path}': string too long. Expected a string with maximum length {LONGEST}, but got a string with length \
+        "Invalid '{path}': string does not match pattern. Expected a string that matches the pattern '^[a-zA-Z0-9_-]+$'."
+    );
+    Err(Refusal::invalid(message).code("invalid_value").param(path))
+}
+
+fn no_longer(value: &Value, longest: usize, path: &str) -> Result<(), Refusal> {
+    let length = value.as_str().map_or(0, |text| text.chars().count());
+    if length <= longest {
+        return Ok(());
+    }
+    let message = format!(
+        "Invalid '{path}': string too long. Expected a string with maximum length {longest}, but got a string with length \
          {length} instead."
     );
     Err(Refusal::invalid(message)

@@ -26,6 +26,7 @@ use crate::service::unique;
 #[derive(Clone, Copy)]
 pub(crate) struct Rules<'a> {
     pub(crate) caller: &'a Caller,
+    pub(crate) headers: &'a HeaderMap,
     pub(crate) models: &'a [Model],
 }
 

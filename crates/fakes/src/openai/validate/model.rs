@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Rules;
+use super::{Rules, schema};
 use crate::openai::models::Model;
 use crate::openai::refusal::Refusal;
 
@@ -63,7 +63,10 @@ pub(super) fn stored(body: &Value) -> Result<(), Refusal> {
         let message = "the fake does not run responses in the background";
         return Err(Refusal::invalid(message).param("background"));
     }
-    if body.get("input").is_none_or(Value::is_null) {
+    // An empty list is no input: so a user's probe of the Codex backend with instructions alone (2026-05); inferred for the
+    // API.
+    let is_empty = |input: &Value| input.is_null() || input.as_array().is_some_and(Vec::is_empty);
+    if body.get("input").is_none_or(is_empty) {
         let message = "One of \"input\" or \"previous_response_id\" or 'prompt' or 'conversation_id' must be provided.";
         return Err(Refusal::invalid(message)
             .code("missing_required_parameter")
@@ -157,7 +160,7 @@ fn only_default(body: &Value, name: &str, default: f64) -> Result<(), Refusal> {
     }
 }
 
-/// The API's own message.
+/// The API's own message (microsoft/vscode issue 301045).
 fn supported_effort(effort: &Value, path: &str, model: &Model) -> Result<(), Refusal> {
     let Some(effort) = effort.as_str() else {
         return Ok(());
@@ -165,15 +168,13 @@ fn supported_effort(effort: &Value, path: &str, model: &Model) -> Result<(), Ref
     if model.efforts.iter().any(|known| known == effort) {
         return Ok(());
     }
-    let known: Vec<String> = model
-        .efforts
-        .iter()
-        .map(|known| format!("'{known}'"))
+    let known: Vec<Value> = (model.efforts.iter())
+        .map(|known| known.as_str().into())
         .collect();
     let message = format!(
         "Unsupported value: '{effort}' is not supported with the '{}' model. Supported values are: {}.",
         model.id,
-        known.join(", ")
+        schema::supported(&known)
     );
     Err(Refusal::invalid(message)
         .code("unsupported_value")

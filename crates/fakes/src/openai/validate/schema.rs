@@ -11,7 +11,8 @@ use serde_json::{Map, Value};
 use super::additions;
 use crate::openai::refusal::Refusal;
 use crate::service::schema::{Object, Schema, Shape, Tagged};
-use words::{got, kind_of, supported};
+pub(super) use words::supported;
+use words::{got, kind_of};
 
 /// The vendor's types, parsed at the first request.
 static SCHEMA: LazyLock<Result<Schema, serde_json::Error>> =

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::limits::short;
+use super::limits::{short, spelled};
 use super::strict::{self, Subject};
 use super::{items, kind};
 use crate::openai::asked::{Asked, Format};
@@ -18,6 +18,14 @@ pub(super) fn in_responses(body: &Value) -> Result<(), Refusal> {
         format: Format::Responses,
         body,
     };
+    let hosted = body["tools"]
+        .as_array()
+        .is_some_and(|tools| !tools.is_empty());
+    // The API's own message (vllm-project/vllm gives it as well, to be like it).
+    if body["tool_choice"] == "required" && !hosted && asked.tools().is_empty() {
+        let message = "Tool choice 'required' must be specified with 'tools' parameter.";
+        return Err(Refusal::invalid(message).param("tool_choice"));
+    }
     if let Some(name) = asked.forced_tool().filter(|name| !name.is_empty())
         && !asked.tools().iter().any(|tool| tool.name == name)
     {
@@ -107,18 +115,9 @@ fn definition(tool: &Value, kind: &str, path: &str) -> Result<(), Refusal> {
     strict::check(&tool["parameters"], tool["strict"] == true, &subject)
 }
 
-/// The API's own messages.
 fn name(name: &Value, path: &str) -> Result<(), Refusal> {
     short(name, path)?;
-    let text = name.as_str().unwrap_or_default();
-    let fits = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    if !text.is_empty() && text.chars().all(fits) {
-        return Ok(());
-    }
-    let message = format!(
-        "Invalid '{path}': string does not match pattern. Expected a string that matches the pattern '^[a-zA-Z0-9_-]+$'."
-    );
-    Err(Refusal::invalid(message).code("invalid_value").param(path))
+    spelled(name, path)
 }
 
 /// A schema that the output has to follow; `named` has its name, schema and strictness.

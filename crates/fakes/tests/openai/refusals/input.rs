@@ -113,6 +113,14 @@ async fn ids_have_their_prefix_and_their_length() {
         "Duplicate item found with id msg_1.",
     )
     .await;
+    let mut misspelled = call("a");
+    misspelled["name"] = "a.b".into();
+    refused_as(
+        json!({ "input": [user("hi"), misspelled, output("a")] }),
+        "invalid_value",
+        "input[1].name",
+    )
+    .await;
     let long = "a".repeat(65);
     refused_as(
         json!({ "input": [user("hi"), call(&long), output(&long)] }),
@@ -149,7 +157,7 @@ async fn reasoning_comes_back_unchanged_and_to_whom_it_was_given() {
     assert_eq!(answer["error"]["code"], "invalid_encrypted_content");
 }
 
-/// vercel/ai issue 7543, and the API's own message.
+/// vercel/ai issue 7543, microsoft/agent-framework-go pull request 784, and the API's own message.
 #[tokio::test]
 async fn reasoning_is_whole_and_followed_by_what_it_led_to() {
     let (_, answer) = ask(&whole(scenario("reasoning"))).await;
@@ -162,6 +170,14 @@ async fn reasoning_is_whole_and_followed_by_what_it_led_to() {
     refused(
         json!({ "input": [user("hi"), item, user("and?")] }),
         "provided without its required following item",
+    )
+    .await;
+    let mut told = item.clone();
+    told["content"] = json!([{ "type": "reasoning_text", "text": "x" }]);
+    refused_as(
+        json!({ "input": [user("hi"), told, answer["output"][1]] }),
+        "array_above_max_length",
+        "input[1].content",
     )
     .await;
     let bare = json!({ "type": "reasoning", "id": "rs_1", "summary": [] });

@@ -24,6 +24,12 @@ async fn reasoning_models_refuse_what_steers_sampling() {
     let effort =
         |model: &str, effort: &str| json!({ "model": model, "reasoning": { "effort": effort } });
     accepted(effort("gpt-5", "minimal")).await;
+    accepted(effort("gpt-5.6-sol", "max")).await;
+    refused(
+        effort("gpt-5.1", "xhigh"),
+        "Supported values are: 'none', 'low', 'medium', and 'high'.",
+    )
+    .await;
     refused(
         effort("gpt-5", "none"),
         "'none' is not supported with the 'gpt-5' model.",
@@ -65,9 +71,34 @@ async fn numbers_have_bounds() {
     .await;
 }
 
+/// thiswillbeyourgithub/openwebui_custom_pipes_filters issue 3, spiceai/docs issue 928.
+#[tokio::test]
+async fn tags_have_bounds() {
+    let many: serde_json::Map<String, Value> =
+        (0..17).map(|n| (format!("k{n}"), json!("v"))).collect();
+    refused_as(
+        json!({ "metadata": many }),
+        "object_above_max_properties",
+        "metadata",
+    )
+    .await;
+    refused_as(
+        json!({ "metadata": { "k": "v".repeat(513) } }),
+        "string_above_max_length",
+        "metadata.k",
+    )
+    .await;
+}
+
 /// maximhq/bifrost issue 2441, and the API's own messages.
 #[tokio::test]
 async fn nothing_is_stored() {
+    refused_as(
+        json!({ "input": [] }),
+        "missing_required_parameter",
+        "input",
+    )
+    .await;
     accepted(json!({ "store": true })).await;
     let (status, message, code, param) =
         refusal(&json!({ "previous_response_id": "resp_1" })).await;

@@ -114,6 +114,11 @@ async fn choices_and_shapes_of_the_output() {
     let choice = |name: &str| json!({ "tools": [weather_tool()], "tool_choice": { "type": "function", "name": name } });
     accepted(choice("get_weather")).await;
     refused(
+        json!({ "tool_choice": "required" }),
+        "Tool choice 'required' must be specified with 'tools' parameter.",
+    )
+    .await;
+    refused(
         choice("other"),
         "Tool choice 'function' not found in 'tools' parameter.",
     )

@@ -47,8 +47,11 @@ pub fn fit(body: &str, rules: &Rules, losses: &mut Losses) -> Result<Fitted, Fai
     for (name, value) in &members.0 {
         let value = value.get();
         match &**name {
-            "store" | "stream" | "include" => {}
-            name if !rules.takes(name) => {
+            "stream" | "include" => {}
+            "store" if value == "true" => losses.note("store"),
+            "store" => {}
+            "instructions" if rules.instructed && value == "null" => {}
+            name if !rules.takes(name, value) => {
                 if says(name, value) {
                     losses.note(name);
                 }
@@ -60,6 +63,13 @@ pub fn fit(body: &str, rules: &Rules, losses: &mut Losses) -> Result<Fitted, Fai
                 writer.key(name).raw(value);
             }
         }
+    }
+    if rules.instructed
+        && members
+            .get("instructions")
+            .is_none_or(|said| said == "null")
+    {
+        writer.key("instructions").raw("\"\"");
     }
     include(&members, writer.key("include"))?;
     writer.raw(r#","store":false,"stream":true}"#);
@@ -108,7 +118,7 @@ fn says(name: &str, value: &str) -> bool {
         "temperature" | "top_p" => value.parse() == Ok(1.0),
         "top_logprobs" => value == "0",
         "truncation" => value == "\"disabled\"",
-        "service_tier" => value == "\"auto\"",
+        "service_tier" => matches!(value, "\"auto\"" | "\"default\""),
         _ => false,
     };
     !default && !matches!(value, "null" | "false" | "{}" | "[]" | "\"\"")

@@ -74,7 +74,9 @@ fn change(
             let message = format!("`{place}`: this provider keeps no items: send the item itself");
             return Err(Failure::at(place, message));
         }
-        Some("reasoning") if item.encrypted_content.is_none() => Change::Away,
+        Some("reasoning") if item.encrypted_content.as_ref().is_none_or(Text::is_empty) => {
+            Change::Away
+        }
         // The id of something that is not kept there.
         Some("reasoning") => Change::Without("id"),
         Some("function_call" | "custom_tool_call") if rules.namespaced => {

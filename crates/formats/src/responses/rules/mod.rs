@@ -17,6 +17,10 @@ pub struct Rules {
     pub(super) limits: bool,
     /// Whether functions and custom tools must stand in a namespace.
     pub(super) namespaced: bool,
+    /// The service tiers that may be asked for; `None`: whichever there are.
+    pub(super) tiers: Option<&'static [&'static str]>,
+    /// Whether there must be instructions, if only empty ones.
+    pub(super) instructed: bool,
 }
 
 /// The members of a request that a provider takes.
@@ -67,33 +71,47 @@ const BY_CODEX: &[&str] = &[
     "tools",
 ];
 
+/// As JSON. The backend refuses others as it refuses members (sources: openai/codex, `ServiceTier`; askalf/dario issue
+/// 1009).
+const CODEX_TIERS: &[&str] = &["\"priority\"", "\"flex\""];
+
 impl Rules {
     /// The OpenAI API with an API key.
     pub const API: Self = Self {
         members: Members::All,
         limits: true,
         namespaced: false,
+        tiers: None,
+        instructed: false,
     };
-    /// ChatGPT's Codex backend.
+    /// ChatGPT's Codex backend. It answers "Instructions are required" where there are none, and takes empty ones (reports
+    /// of users: EasyMetaAu/helm-api pull request 310, PwnKit-Labs/pwnkit pull request 330; router-for-me/CLIProxyAPI
+    /// issue 1055).
     pub const CODEX: Self = Self {
         members: Members::Only(BY_CODEX),
         limits: false,
         namespaced: false,
+        tiers: Some(CODEX_TIERS),
+        instructed: true,
     };
     /// The OpenAI API with Sign in with ChatGPT.
     pub const PLAN: Self = Self {
         members: Members::AllBut(NOT_BY_PLAN),
         limits: false,
         namespaced: true,
+        tiers: None,
+        instructed: false,
     };
 
-    /// Whether the member `name` of a request is taken.
-    pub(super) fn takes(&self, name: &str) -> bool {
-        match self.members {
+    /// Whether the member `name` of a request is taken with the value that it has.
+    pub(super) fn takes(&self, name: &str, value: &str) -> bool {
+        let known = match self.members {
             Members::All => true,
             Members::AllBut(not) => !not.contains(&name),
             Members::Only(these) => these.contains(&name),
-        }
+        };
+        let tiers = self.tiers.filter(|_| name == "service_tier");
+        known && tiers.is_none_or(|tiers| tiers.contains(&value))
     }
 }
 

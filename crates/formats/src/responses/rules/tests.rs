@@ -3,6 +3,8 @@ use crate::Failure;
 use crate::conversation::Losses;
 
 const TAIL: &str = r#","include":["reasoning.encrypted_content"],"store":false,"stream":true}"#;
+/// What the Codex backend wants where a client says nothing.
+const UNINSTRUCTED: &str = r#","instructions":"""#;
 
 /// The body that is made, but for what is the same in each, and what is left out.
 fn fitted(body: &str, rules: Rules) -> (String, String) {
@@ -13,6 +15,7 @@ fn fitted(body: &str, rules: Rules) -> (String, String) {
     let made = made
         .strip_suffix(TAIL)
         .map_or(made.clone(), |made| format!("{made}}}"));
+    let made = made.replace(&format!("{UNINSTRUCTED}}}"), "}");
     (made, losses.line())
 }
 
@@ -46,7 +49,7 @@ fn what_a_plan_refuses_is_left_out_and_named_if_it_says_anything() {
         made,
         r#"{"model":"m","input":[],"prompt_cache_key":"k","text":{ "verbosity" : "low" }}"#
     );
-    assert_eq!(lost, "max_output_tokens, moderation, top_p, user");
+    assert_eq!(lost, "max_output_tokens, moderation, top_p, user, store");
 }
 
 #[test]
@@ -58,6 +61,48 @@ fn the_codex_backend_gets_what_its_own_client_sends() {
         r#"{"model":"m","instructions":"i","input":[],"client_metadata":{},"service_tier":"priority","tools":[{"type":"function","name":"f"}],"tool_choice":{"type":"function","name":"f"}}"#
     );
     assert_eq!(lost, "stream_options");
+}
+
+#[test]
+fn the_codex_backend_gets_empty_instructions_where_there_are_none() {
+    for (body, made) in [
+        (r#"{"model":"m"}"#, r#"{"model":"m","instructions":"""#),
+        (
+            r#"{"instructions":null,"model":"m"}"#,
+            r#"{"model":"m","instructions":"""#,
+        ),
+        (
+            r#"{"instructions":"","model":"m"}"#,
+            r#"{"instructions":"","model":"m""#,
+        ),
+        (r#"{"instructions":"i"}"#, r#"{"instructions":"i""#),
+    ] {
+        let fitted = fit(body, &Rules::CODEX, &mut Losses::default()).unwrap();
+        assert_eq!(
+            String::from_utf8(fitted.body).unwrap(),
+            format!("{made}{TAIL}")
+        );
+    }
+    let plan = fit(r#"{"model":"m"}"#, &Rules::PLAN, &mut Losses::default()).unwrap();
+    assert_eq!(plan.body, format!(r#"{{"model":"m"{TAIL}"#).as_bytes());
+}
+
+#[test]
+fn a_service_tier_that_the_codex_backend_refuses_is_left_out_and_named_if_it_says_anything() {
+    for (tier, sent, lost) in [
+        ("\"flex\"", true, ""),
+        ("\"auto\"", false, ""),
+        ("\"default\"", false, ""),
+        ("null", false, ""),
+        ("\"scale\"", false, "service_tier"),
+    ] {
+        let body = format!(r#"{{"instructions":"i","service_tier":{tier}}}"#);
+        let (made, named) = fitted(&body, Rules::CODEX);
+        let bare = r#"{"instructions":"i"}"#;
+        assert_eq!(made, if sent { body.as_str() } else { bare });
+        assert_eq!(named, lost, "{tier}");
+        assert_eq!(fitted(&body, Rules::PLAN).0, body);
+    }
 }
 
 #[test]
@@ -97,6 +142,7 @@ fn input_is_a_list_without_system_messages_and_without_what_nobody_keeps() {
     let body = concat!(
         r#"{"input":[{"role":"system","content":"a"},{"type":"message","role":"system","content":[]},"#,
         r#"{ "role" : "user" },{"type":"reasoning","id":"rs_1","summary":[]},"#,
+        r#"{"type":"reasoning","summary":[],"encrypted_content":""},"#,
         r#"{"type":"reasoning","id":"rs_2","summary":[],"encrypted_content":"x"},{"type":"unheard_of","x":1.0}]}"#
     );
     assert_eq!(
@@ -183,5 +229,25 @@ fn a_tool_that_is_chosen_by_name_is_the_only_one_that_is_offered() {
             made,
             format!(r#"{{"tool_choice":"{word}","tools":[{offered}]}}"#)
         );
+    }
+}
+
+#[test]
+fn a_choice_of_a_tool_that_is_not_there_stays_for_the_provider_to_refuse() {
+    for choice in [
+        r#"{"type":"function","name":"g"}"#,
+        r#"{"type":"allowed_tools","mode":"required","tools":[{"type":"function","name":"g"}]}"#,
+    ] {
+        let group = r#"{"type":"namespace","name":"n","tools":[{"type":"function","name":"g"}]}"#;
+        let body = format!(r#"{{"tool_choice":{choice},"tools":[{group}]}}"#);
+        assert_eq!(fitted(&body, Rules::PLAN).0, body);
+        let flat =
+            format!(r#"{{"tool_choice":{choice},"tools":[{{"type":"function","name":"f"}}]}}"#);
+        let made = fitted(&flat, Rules::PLAN).0;
+        assert!(
+            made.starts_with(&format!(r#"{{"tool_choice":{choice},"#)),
+            "{made}"
+        );
+        assert!(made.contains(r#""name":"f""#), "{made}");
     }
 }

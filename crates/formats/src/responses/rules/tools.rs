@@ -51,10 +51,11 @@ impl<'a> Fitting<'a> {
         };
         let fault = || Failure::at("tools", "`tools` must be a list of tools");
         let tools: Items<'a> = serde_json::from_str(tools).map_err(|_| fault())?;
-        let chosen = Chosen::of(members.get("tool_choice"), rules);
+        let heads = tools.0.iter().map(|tool| serde_json::from_str(tool.get()));
+        let heads: Vec<Head<'_>> = heads.collect::<Result<_, _>>().map_err(|_| fault())?;
+        let chosen = Chosen::of(members.get("tool_choice"), rules, &heads);
         let mut taken = false;
-        for tool in tools.0 {
-            let head: Head<'_> = serde_json::from_str(tool.get()).map_err(|_| fault())?;
+        for (tool, head) in tools.0.into_iter().zip(heads) {
             taken |= head.kind.as_deref() == Some("namespace")
                 && head.name.as_deref() == Some(namespace::NAME);
             if !chosen.allows(&head) {
@@ -121,7 +122,16 @@ enum Chosen<'a> {
 }
 
 impl<'a> Chosen<'a> {
-    fn of(choice: Option<&'a str>, rules: &Rules) -> Self {
+    /// Where none of `tools` is chosen, the choice stays, for the provider to say what is wrong with it.
+    fn of(choice: Option<&'a str>, rules: &Rules, tools: &[Head<'_>]) -> Self {
+        let chosen = Self::read(choice, rules);
+        if tools.iter().any(|tool| chosen.allows(tool)) {
+            return chosen;
+        }
+        Self::Any
+    }
+
+    fn read(choice: Option<&'a str>, rules: &Rules) -> Self {
         let read = choice.filter(|_| rules.namespaced);
         let Some(choice) = read.and_then(|raw| serde_json::from_str::<Choice<'a>>(raw).ok()) else {
             return Self::Any;

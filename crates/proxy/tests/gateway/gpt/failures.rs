@@ -1,6 +1,6 @@
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::{MODEL, PATHS, Stage, asked};
+use super::{CLAUDE, MODEL, On, PATHS, Stage, asked};
 
 fn scenario(path: &str, name: &str) -> Value {
     asked(path, MODEL, &format!("[[fake:{name}]]"))
@@ -44,7 +44,7 @@ async fn a_refusal_has_the_status_and_the_shape_that_the_client_knows() {
             Some("rate_limit_exceeded"),
         ),
         ("error500", 500, "api_error", None),
-        ("overloaded", 503, "overloaded_error", None),
+        ("overloaded", 529, "overloaded_error", None),
         (
             "context_length",
             400,
@@ -63,6 +63,8 @@ async fn a_refusal_has_the_status_and_the_shape_that_the_client_knows() {
         assert_eq!(body["error"]["type"], kind, "{name}: {body}");
         let chat = "/openai/v1/chat/completions";
         let (got, _, body) = stage.post(chat, &scenario(chat, name)).await;
+        // Anthropic has a status of its own for this.
+        let status = if status == 529 { 503 } else { status };
         assert_eq!(got.as_u16(), status, "{name}: {body}");
         if let Some(code) = code {
             assert_eq!(body["error"]["code"], code, "{name}: {body}");
@@ -84,6 +86,8 @@ async fn a_stream_that_breaks_ends_with_the_error_event_of_its_format() {
             let expected = match path {
                 "/v1/messages" => "event: error\ndata: {\"type\":\"error\"",
                 "/openai/v1/chat/completions" => "data: {\"error\":",
+                // The response that was begun is the provider's own: nobody else can say that it failed.
+                _ if name == "cut" => "event: error\ndata: {\"type\":\"error\",\"error\":{",
                 _ => "event: response.failed\n",
             };
             assert!(last.starts_with(expected), "{path} {name}: {last}");
@@ -101,6 +105,116 @@ async fn an_answer_that_breaks_is_no_whole_answer() {
             assert!(status.is_server_error(), "{path} {name}: {status} {body}");
             assert!(body["error"]["message"].is_string(), "{body}");
         }
+    }
+    stage.end().await;
+}
+
+#[tokio::test]
+async fn what_is_passed_on_says_what_is_wrong_in_openais_shape() {
+    let path = "/openai/v1/responses";
+    let stage = Stage::codex().await;
+    // The backend itself says `{"detail":…}`, of which the SDKs show nothing.
+    let (status, _, body) = stage.post(path, &asked(path, "gpt-4o", "Hi")).await;
+    assert_eq!(status, 400);
+    let message = body["error"]["message"].as_str().unwrap();
+    assert!(
+        message.contains("'gpt-4o' model is not supported"),
+        "{body}"
+    );
+    let (status, headers, body) = stage.post(path, &scenario(path, "usage_limit")).await;
+    assert_eq!(
+        (status.as_u16(), &headers["x-should-retry"]),
+        (429, &"false".parse().unwrap())
+    );
+    // What has the shape is passed on as it came: the Codex command reads it.
+    assert_eq!(body["error"]["type"], "usage_limit_reached");
+    assert!(body["error"]["resets_at"].is_number(), "{body}");
+    assert!(body["error"]["code"].is_null(), "{body}");
+    let chat = "/openai/v1/chat/completions";
+    let (_, _, body) = stage.post(chat, &scenario(chat, "usage_limit")).await;
+    let message = body["error"]["message"].as_str().unwrap();
+    assert_eq!(message.matches("It is renewed in").count(), 1, "{body}");
+    stage.end().await;
+}
+
+#[tokio::test]
+async fn a_key_that_openai_does_not_take_is_not_taken_for_the_clients() {
+    let on = On {
+        key: true,
+        ..On::default()
+    };
+    let stage = Stage::with(on, "").await;
+    for path in PATHS {
+        let (status, _, body) = stage.post(path, &scenario(path, "error401")).await;
+        assert_eq!(status, 401, "{path}: {body}");
+        let message = body["error"]["message"].as_str().unwrap();
+        assert_eq!(
+            message.matches("the account's credential").count(),
+            1,
+            "{path}: {body}"
+        );
+        if path != "/v1/messages" {
+            assert_eq!(
+                body["error"]["code"], "upstream_unauthorized",
+                "{path}: {body}"
+            );
+        }
+    }
+    stage.end().await;
+}
+
+#[tokio::test]
+async fn a_refusal_names_the_place_as_the_client_calls_it() {
+    let stage = Stage::codex().await;
+    for (path, member) in [
+        ("/openai/v1/responses", "input"),
+        ("/openai/v1/chat/completions", "messages"),
+    ] {
+        let body = json!({"model": CLAUDE, member: [{"role": "assistant", "content": "Hi"}]});
+        let (status, _, answer) = stage.post(path, &body).await;
+        assert_eq!(
+            (status.as_u16(), answer["error"]["param"].as_str()),
+            (400, Some(member)),
+            "{answer}"
+        );
+        let body = json!({"model": null, member: []});
+        let (status, _, answer) = stage.post(path, &body).await;
+        assert_eq!(
+            (status.as_u16(), answer["error"]["param"].as_str()),
+            (400, Some("model")),
+            "{answer}"
+        );
+    }
+    stage.end().await;
+}
+
+#[tokio::test]
+async fn a_path_that_is_not_there_says_what_there_is_and_ends_the_connection_that_carries_its_body()
+{
+    let stage = Stage::codex().await;
+    for (path, says) in [
+        (
+            "/openai/v1/responses/resp_1/cancel",
+            "send the whole history",
+        ),
+        (
+            "/openai/v1/responses/input_tokens",
+            "/chat/completions, /responses and /models",
+        ),
+        (
+            "/openai/v1/embeddings",
+            "/chat/completions, /responses and /models",
+        ),
+        ("/openai/chat/completions", "ends in /openai/v1"),
+    ] {
+        let (status, headers, body) = stage.post(path, &json!({"input": "x"})).await;
+        assert_eq!(status, 404);
+        assert!(
+            body["error"]["message"].as_str().unwrap().contains(says),
+            "{body}"
+        );
+        // Else the client's next request on it would break.
+        assert_eq!(headers["connection"], "close", "{path}");
     }
     stage.end().await;
 }

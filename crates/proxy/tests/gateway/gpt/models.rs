@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use super::{CLAUDE, MODEL, On, Stage};
+use super::{CLAUDE, MODEL, On, Stage, asked};
 use crate::stage::client;
 
 fn ids(list: &Value) -> Vec<&str> {
@@ -80,5 +80,67 @@ async fn a_provider_that_is_down_does_not_take_the_others_with_it() {
         listed = get(&stage, "/v1/models", true).await;
     }
     assert!(ids(&listed).contains(&CLAUDE), "{listed}");
+    stage.end().await;
+}
+
+#[tokio::test]
+async fn each_listed_name_reaches_the_provider_that_listed_it() {
+    let on = On {
+        codex: true,
+        key: true,
+        ..On::default()
+    };
+    let more =
+        "[models.aliases]\n\"gpt-4o\" = \"claude-opus-5\"\n\"my model/1\" = \"openai/gpt-4.1\"\n";
+    let stage = Stage::with(on, more).await;
+    let list = get(&stage, "/openai/v1/models", true).await;
+    let ids = ids(&list);
+    // Codex does not have it; by its own name it would be asked of Codex all the same.
+    assert!(
+        ids.contains(&"openai/gpt-4.1") && !ids.contains(&"gpt-4.1"),
+        "{ids:?}"
+    );
+    // This name is an alias of another model.
+    assert!(
+        ids.contains(&"openai/gpt-4o") && ids.contains(&"gpt-4o"),
+        "{ids:?}"
+    );
+    assert!(
+        ids.contains(&MODEL) && !ids.contains(&"openai/gpt-6.1-sol"),
+        "{ids:?}"
+    );
+    for id in ids {
+        let path = "/openai/v1/responses";
+        let (status, _, body) = stage.post(path, &asked(path, id, "Hi")).await;
+        assert_eq!(status, 200, "{id}: {body}");
+        let escaped = id.replace('/', "%2F").replace(' ', "%20");
+        let one = get(&stage, &format!("/openai/v1/models/{escaped}"), true).await;
+        assert_eq!(one["id"], id, "{one}");
+    }
+    stage.end().await;
+}
+
+#[tokio::test]
+async fn pages_go_through_the_whole_list_once_and_an_unknown_place_is_refused() {
+    let on = On {
+        codex: true,
+        key: true,
+        ..On::default()
+    };
+    let stage = Stage::with(on, "").await;
+    let whole = get(&stage, "/v1/models?limit=1000", false).await;
+    let (mut seen, mut after) = (Vec::new(), String::new());
+    loop {
+        let page = get(&stage, &format!("/v1/models?limit=7{after}"), false).await;
+        seen.extend(ids(&page).into_iter().map(str::to_owned));
+        if page["has_more"] != true {
+            break;
+        }
+        let last = page["last_id"].as_str().unwrap().replace('/', "%2F");
+        after = format!("&after_id={last}");
+    }
+    assert_eq!(seen, ids(&whole));
+    let gone = get(&stage, "/v1/models?after_id=gone", false).await;
+    assert_eq!(gone["error"]["type"], "invalid_request_error", "{gone}");
     stage.end().await;
 }

@@ -51,7 +51,7 @@ pub(super) fn quoted(value: &Value) -> String {
 }
 
 /// `'a'`, `'a' and 'b'`, `'a', 'b', and 'c'`.
-pub(super) fn supported(values: &[Value]) -> String {
+pub(in crate::openai::validate) fn supported(values: &[Value]) -> String {
     let words: Vec<String> = values.iter().map(quoted).collect();
     match words.split_last() {
         Some((last, [])) => last.clone(),

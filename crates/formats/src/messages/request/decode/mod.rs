@@ -26,8 +26,18 @@ pub fn decode<'a>(body: &'a str, losses: &mut Losses) -> Result<(Request<'a>, De
     let Some(messages) = body.messages else {
         return Err(Failure::at("messages", "messages: Field required"));
     };
+    if messages.is_empty() {
+        let fault = "messages: at least one message is required";
+        return Err(Failure::at("messages", fault));
+    }
     for name in &body.unknown {
         losses.note(&**name);
+    }
+    if let Some(config) = &body.output_config {
+        within("output_config", &config.unknown, losses);
+    }
+    if let Some(thinking) = &body.thinking {
+        within("thinking", &thinking.unknown, losses);
     }
     let stream = body.stream.unwrap_or(false);
     let (reasoning, show_thoughts) = thinking(body.thinking, body.output_config.as_ref())?;
@@ -36,7 +46,7 @@ pub fn decode<'a>(body: &'a str, losses: &mut Losses) -> Result<(Request<'a>, De
         model,
         system: system(body.system, losses)?,
         turns: turns(messages, losses)?,
-        tools: tools::tools(body.tools.unwrap_or_default())?,
+        tools: tools::tools(body.tools.unwrap_or_default(), losses)?,
         tool_choice,
         parallel_tools,
         max_tokens: body.max_tokens,
@@ -177,6 +187,13 @@ fn turns<'a>(
         turns.push(Turn { role, blocks });
     }
     Ok(turns)
+}
+
+/// Names what is left out of the member `name`.
+fn within(name: &str, unknown: &[Str<'_>], losses: &mut Losses) {
+    for inner in unknown {
+        losses.note(format!("{name}.{}", &**inner));
+    }
 }
 
 /// A string borrowed from what the raw value borrows from.

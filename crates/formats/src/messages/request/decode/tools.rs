@@ -1,6 +1,6 @@
-use super::{extra, required};
+use super::{extra, required, within};
 use crate::Failure;
-use crate::conversation::{Extra, Tool, ToolChoice, ToolKind};
+use crate::conversation::{Extra, Losses, Tool, ToolChoice, ToolKind};
 use crate::json::{Json, Str};
 use crate::messages::request::wire;
 
@@ -8,12 +8,15 @@ use crate::messages::request::wire;
 /// date follows.
 const WEB_SEARCH: &str = "web_search_";
 
-pub(super) fn tools<'a>(tools: Vec<Json<'a>>) -> Result<Vec<Tool<'a>>, Failure> {
-    let read = |(at, json): (usize, Json<'a>)| tool(json, &format!("tools.{at}"));
+pub(super) fn tools<'a>(
+    tools: Vec<Json<'a>>,
+    losses: &mut Losses,
+) -> Result<Vec<Tool<'a>>, Failure> {
+    let read = |(at, json): (usize, Json<'a>)| tool(json, &format!("tools.{at}"), losses);
     tools.into_iter().enumerate().map(read).collect()
 }
 
-fn tool<'a>(json: Json<'a>, path: &str) -> Result<Tool<'a>, Failure> {
+fn tool<'a>(json: Json<'a>, path: &str, losses: &mut Losses) -> Result<Tool<'a>, Failure> {
     let tool: wire::Tool<'a> = json
         .read()
         .map_err(|e| Failure::at(path, format!("{path}: {e}")))?;
@@ -33,7 +36,7 @@ fn tool<'a>(json: Json<'a>, path: &str) -> Result<Tool<'a>, Failure> {
     }
     if !is_function {
         return Ok(Tool {
-            name: tool.name.unwrap_or_default(),
+            name: tool.name.or(tool.kind).unwrap_or_default(),
             description: None,
             kind: ToolKind::Foreign(json),
             extra: Some(Extra {
@@ -42,6 +45,7 @@ fn tool<'a>(json: Json<'a>, path: &str) -> Result<Tool<'a>, Failure> {
             }),
         });
     }
+    within("tools", &tool.unknown, losses);
     Ok(Tool {
         name: required(tool.name, path, "name")?,
         description: tool.description,

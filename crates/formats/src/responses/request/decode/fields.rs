@@ -79,6 +79,7 @@ pub(super) fn note(body: &Body<'_>, losses: &mut Losses) {
         ),
         ("truncation", is_any(body.truncation, &["\"disabled\""])),
         ("user", body.user.is_some()),
+        ("store", body.store == Some(true)),
         ("include", include),
         ("stream_options.include_obfuscation", padded == Some(true)),
     ] {

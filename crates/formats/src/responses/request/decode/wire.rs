@@ -33,9 +33,9 @@ object! {
         previous_response_id: IgnoredAny = "previous_response_id",
         conversation: IgnoredAny = "conversation",
         prompt: IgnoredAny = "prompt",
-        // What says nothing to a model and nothing of the answer: a place to keep it, a key of a cache, what the Codex
-        // CLI tells its own server (measured with codex 0.169.0).
-        store: IgnoredAny = "store",
+        store: bool = "store",
+        // What says nothing to a model and nothing of the answer: a key of a cache, what the Codex CLI tells its own
+        // server (measured with codex 0.169.0).
         prompt_cache_key: IgnoredAny = "prompt_cache_key",
         client_metadata: IgnoredAny = "client_metadata",
     }

@@ -1,11 +1,42 @@
 use super::foreign::{self, Told};
 use crate::Failure;
-use crate::conversation::{Block, Content, Losses, Media};
+use crate::conversation::{Block, Content, Losses, Media, Output, Request};
 use crate::json::{Text, Writer};
+use crate::responses::Rules;
 
-/// Writes the instructions before the first turn, joined by blank lines.
+/// Whether the instructions before the first turn stand in the input: where they are all that is said, since there must
+/// be something in it (the provider's own words: "One of \"input\" or \"previous_response_id\" … must be provided");
+/// and where any JSON is wanted, which the provider gives only if the input says so ("Response input messages must
+/// contain the word 'json' in some form"). Other formats count instructions as messages.
+pub(super) fn stand_in_input(request: &Request<'_>) -> bool {
+    let alone = request.turns.is_empty() || request.output == Output::Object;
+    alone && !request.system.is_empty()
+}
+
+/// Writes the instructions before the first turn as a developer's message.
+pub(super) fn developer(
+    blocks: &[Block<'_>],
+    body: &mut Writer<'_>,
+    losses: &mut Losses,
+) -> Result<(), Failure> {
+    body.item()
+        .raw(r#"{"type":"message","role":"developer","content":["#);
+    for block in blocks {
+        let Content::Text(words) = &block.content else {
+            return Err(block.content.misplaced());
+        };
+        losses.note_extra(block.extra.as_ref());
+        text(words, body);
+    }
+    body.raw("]}");
+    Ok(())
+}
+
+/// Writes the instructions before the first turn, joined by blank lines; where there are none, none but for providers
+/// that want some.
 pub(super) fn instructions(
     blocks: &[Block<'_>],
+    rules: &Rules,
     body: &mut Writer<'_>,
     losses: &mut Losses,
 ) -> Result<(), Failure> {
@@ -23,7 +54,8 @@ pub(super) fn instructions(
             }
         }
     }
-    if let Some(text) = joined {
+    if joined.is_some() || rules.instructed {
+        let text = joined.unwrap_or_default();
         body.key("instructions").text(&text);
     }
     Ok(())

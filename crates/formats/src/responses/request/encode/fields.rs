@@ -71,7 +71,8 @@ fn effort(wanted: Reasoning, model: Model, losses: &mut Losses) -> Option<&'stat
         Reasoning::Adaptive => return None,
         Reasoning::Off => {
             let least = model.least();
-            if least == Some(Effort::Low.name()) {
+            // These hardly think; any other level does.
+            if least.is_some_and(|least| !matches!(least, "none" | "minimal")) {
                 losses.note("reasoning_effort");
             }
             return least;

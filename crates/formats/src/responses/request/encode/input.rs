@@ -20,6 +20,9 @@ pub(super) fn write(
     losses: &mut Losses,
 ) -> Result<(), Failure> {
     body.key("input").raw("[");
+    if content::stand_in_input(request) {
+        content::developer(&request.system, body, losses)?;
+    }
     let mut writing = Writing {
         body,
         losses,
@@ -27,6 +30,7 @@ pub(super) fn write(
         ids: Ids::new(IDS),
         calls: Vec::new(),
         by_id: HashMap::new(),
+        thoughts: None,
     };
     for turn in &request.turns {
         match turn.role {
@@ -35,6 +39,7 @@ pub(super) fn write(
             Role::Assistant => writing.assistant(turn)?,
         }
     }
+    writing.forget_thoughts();
     writing.settle()?;
     body.raw("]");
     Ok(())
@@ -49,6 +54,8 @@ struct Writing<'w, 'o, 'r> {
     calls: Vec<Made<'r>>,
     /// Where the last call of an id is among them.
     by_id: HashMap<&'r str, usize>,
+    /// Where the body ended before thoughts that nothing has followed yet.
+    thoughts: Option<usize>,
 }
 
 /// A call that was made.
@@ -65,6 +72,7 @@ impl<'r> Writing<'_, '_, 'r> {
         if let Some(block) = other {
             return Err(block.content.misplaced());
         }
+        self.forget_thoughts();
         self.message("developer", turn.blocks.iter())
     }
 
@@ -90,6 +98,7 @@ impl<'r> Writing<'_, '_, 'r> {
     }
 
     fn user(&mut self, turn: &'r Turn<'r>) -> Result<(), Failure> {
+        self.forget_thoughts();
         // Results come first: they belong to the calls before.
         for block in &turn.blocks {
             if let Content::Result {
@@ -145,6 +154,7 @@ impl<'r> Writing<'_, '_, 'r> {
                 continue;
             }
             if !std::mem::replace(&mut speaking, true) {
+                self.thoughts = None;
                 let message = r#"{"type":"message","role":"assistant","content":["#;
                 self.body.item().raw(message);
             }
@@ -184,8 +194,17 @@ impl<'r> Writing<'_, '_, 'r> {
         Ok(())
     }
 
+    /// Takes back thoughts that led to nothing, as where an answer was cut off in them (the provider's own words: "was
+    /// provided without its required following item").
+    fn forget_thoughts(&mut self) {
+        if let Some(end) = self.thoughts.take() {
+            self.body.0.truncate(end);
+        }
+    }
+
     /// Its id stays away: it is that of something which the provider does not keep.
     fn reasoning(&mut self, text: &Text<'_>, encrypted: &Text<'_>) {
+        self.thoughts.get_or_insert(self.body.0.len());
         self.body.item().raw(r#"{"type":"reasoning","summary":["#);
         if !text.is_empty() {
             self.body.raw(r#"{"type":"summary_text","text":"#);
@@ -196,6 +215,7 @@ impl<'r> Writing<'_, '_, 'r> {
     }
 
     fn call(&mut self, id: &'r str, name: &str, arguments: &Json<'_>) {
+        self.thoughts = None;
         let text = arguments.clone().into_text();
         let custom = text.is_some();
         let sent = self.ids.call(id);

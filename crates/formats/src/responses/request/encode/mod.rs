@@ -35,7 +35,11 @@ pub fn encode(
     let mut out = Vec::with_capacity(size(request));
     let mut body = Writer(&mut out);
     body.raw("{").key("model").string(&request.model);
-    content::instructions(&request.system, &mut body, losses)?;
+    let system = match content::stand_in_input(request) {
+        true => &[],
+        false => request.system.as_slice(),
+    };
+    content::instructions(system, rules, &mut body, losses)?;
     input::write(request, rules, &mut body, losses)?;
     let names = tools::write(request, rules, &mut body, losses)?;
     fields::write(request, rules, &model, &mut body, losses);

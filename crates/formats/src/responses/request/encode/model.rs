@@ -18,26 +18,49 @@ enum Thinks {
     By(&'static [Effort], &'static str),
 }
 
+const ONE: &[Effort] = &[Effort::Medium];
+const MOST: &[Effort] = &[Effort::High];
+const UPPER: &[Effort] = &[Effort::Medium, Effort::High, Effort::ExtraHigh];
 const THREE: &[Effort] = &[Effort::Low, Effort::Medium, Effort::High];
 const FOUR: &[Effort] = &[Effort::Minimal, Effort::Low, Effort::Medium, Effort::High];
 const MORE: &[Effort] = &[Effort::Low, Effort::Medium, Effort::High, Effort::ExtraHigh];
+const ALL: &[Effort] = &[
+    Effort::Low,
+    Effort::Medium,
+    Effort::High,
+    Effort::ExtraHigh,
+    Effort::Max,
+];
 
-/// The first that a name begins with tells. A model of which nothing is known is taken for a new one.
-const MODELS: [(&str, Thinks); 14] = [
-    ("gpt-3.5", Thinks::Never),
-    ("gpt-4", Thinks::Never),
-    ("chatgpt-4o", Thinks::Never),
-    ("gpt-5-chat", Thinks::Never),
-    ("gpt-5-codex", Thinks::By(THREE, "low")),
-    ("gpt-5.1-codex-max", Thinks::By(MORE, "none")),
-    ("gpt-5.1", Thinks::By(THREE, "none")),
-    ("gpt-5.", Thinks::By(MORE, "none")),
-    ("gpt-5", Thinks::By(FOUR, "minimal")),
-    ("gpt-", Thinks::By(MORE, "none")),
-    ("o1", Thinks::By(THREE, "low")),
-    ("o3", Thinks::By(THREE, "low")),
-    ("o4", Thinks::By(THREE, "low")),
-    ("codex-", Thinks::By(THREE, "low")),
+/// The first row counts whose first word a name begins with, and whose second it has in it. A model of which nothing is
+/// known is taken for a new one. More sources: `ReasoningEffort` of earlier openai-python (`gpt-5-pro`, `gpt-5.1`); the API's own messages,
+/// as in Laisky/one-api issues 266 and 285 (`-chat`), CortexReach/memory-lancedb-pro issue 201 (`gpt-5.1`);
+/// anomalyco/opencode issue 36141 (`max`).
+const MODELS: [(&str, &str, Thinks); 24] = [
+    ("gpt-3.5", "", Thinks::Never),
+    ("gpt-4", "", Thinks::Never),
+    ("chatgpt-4o", "", Thinks::Never),
+    ("gpt-5-chat", "", Thinks::Never),
+    ("gpt-5.", "-chat", Thinks::By(ONE, "medium")),
+    ("gpt-5-pro", "", Thinks::By(MOST, "high")),
+    ("gpt-5.", "-pro", Thinks::By(UPPER, "medium")),
+    ("gpt-5-codex", "", Thinks::By(THREE, "low")),
+    ("gpt-5.1-codex-max", "", Thinks::By(MORE, "low")),
+    ("gpt-5.1-codex", "", Thinks::By(THREE, "low")),
+    ("gpt-5.", "-codex", Thinks::By(MORE, "low")),
+    ("gpt-5.1", "", Thinks::By(THREE, "none")),
+    ("gpt-5.2", "", Thinks::By(MORE, "none")),
+    ("gpt-5.3", "", Thinks::By(MORE, "none")),
+    ("gpt-5.4", "", Thinks::By(MORE, "none")),
+    ("gpt-5.5", "", Thinks::By(MORE, "none")),
+    ("gpt-5.", "", Thinks::By(ALL, "none")),
+    ("gpt-5", "", Thinks::By(FOUR, "minimal")),
+    ("gpt-", "", Thinks::By(ALL, "none")),
+    ("o", "-deep-research", Thinks::By(ONE, "medium")),
+    ("o1", "", Thinks::By(THREE, "low")),
+    ("o3", "", Thinks::By(THREE, "low")),
+    ("o4", "", Thinks::By(THREE, "low")),
+    ("codex-", "", Thinks::By(THREE, "low")),
 ];
 const UNKNOWN: Thinks = Thinks::By(MORE, "low");
 
@@ -46,9 +69,10 @@ impl Model {
     pub(super) fn of(name: &str) -> Self {
         // A fine-tuned model's name begins with that of its base.
         let name = name.strip_prefix("ft:").unwrap_or(name);
-        let found = MODELS.iter().find(|(begins, _)| name.starts_with(begins));
+        let found =
+            (MODELS.iter()).find(|(begins, has, _)| name.starts_with(begins) && name.contains(has));
         Self {
-            thinks: found.map_or(UNKNOWN, |(_, thinks)| *thinks),
+            thinks: found.map_or(UNKNOWN, |(_, _, thinks)| *thinks),
         }
     }
 
@@ -81,65 +105,44 @@ mod tests {
 
     #[test]
     fn a_name_tells_what_a_model_takes() {
+        use Effort::{ExtraHigh, High, Low, Max, Medium, Minimal};
         for (name, least, minimal, max) in [
             ("gpt-4o-mini", None, None, None),
             ("gpt-4.1", None, None, None),
             ("ft:gpt-4o:org::x", None, None, None),
             ("gpt-5-chat-latest", None, None, None),
             (
-                "gpt-5-mini",
-                Some("minimal"),
-                Some(Effort::Minimal),
-                Some(Effort::High),
+                "gpt-5.1-chat-latest",
+                Some("medium"),
+                Some(Medium),
+                Some(Medium),
             ),
+            ("gpt-5-mini", Some("minimal"), Some(Minimal), Some(High)),
+            ("gpt-5-pro", Some("high"), Some(High), Some(High)),
+            ("gpt-5-codex", Some("low"), Some(Low), Some(High)),
+            ("gpt-5.1", Some("none"), Some(Low), Some(High)),
+            ("gpt-5.1-codex-mini", Some("low"), Some(Low), Some(High)),
+            ("gpt-5.1-codex-max", Some("low"), Some(Low), Some(ExtraHigh)),
+            ("gpt-5.3-codex", Some("low"), Some(Low), Some(ExtraHigh)),
+            ("gpt-5.4-mini", Some("none"), Some(Low), Some(ExtraHigh)),
+            ("gpt-5.4-pro", Some("medium"), Some(Medium), Some(ExtraHigh)),
+            ("gpt-5.6-sol", Some("none"), Some(Low), Some(Max)),
+            ("gpt-6.1-sol", Some("none"), Some(Low), Some(Max)),
+            ("o4-mini", Some("low"), Some(Low), Some(High)),
             (
-                "gpt-5-codex",
-                Some("low"),
-                Some(Effort::Low),
-                Some(Effort::High),
+                "o4-mini-deep-research",
+                Some("medium"),
+                Some(Medium),
+                Some(Medium),
             ),
-            (
-                "gpt-5.1",
-                Some("none"),
-                Some(Effort::Low),
-                Some(Effort::High),
-            ),
-            (
-                "gpt-5.4-mini",
-                Some("none"),
-                Some(Effort::Low),
-                Some(Effort::ExtraHigh),
-            ),
-            (
-                "gpt-6.1-sol",
-                Some("none"),
-                Some(Effort::Low),
-                Some(Effort::ExtraHigh),
-            ),
-            (
-                "o4-mini",
-                Some("low"),
-                Some(Effort::Low),
-                Some(Effort::High),
-            ),
-            (
-                "codex-mini-latest",
-                Some("low"),
-                Some(Effort::Low),
-                Some(Effort::High),
-            ),
-            (
-                "something-new",
-                Some("low"),
-                Some(Effort::Low),
-                Some(Effort::ExtraHigh),
-            ),
+            ("codex-mini-latest", Some("low"), Some(Low), Some(High)),
+            ("something-new", Some("low"), Some(Low), Some(ExtraHigh)),
         ] {
             let model = Model::of(name);
             assert_eq!(model.least(), least, "{name}");
             assert_eq!(model.reasons(), least.is_some(), "{name}");
-            assert_eq!(model.nearest(Effort::Minimal), minimal, "{name}");
-            assert_eq!(model.nearest(Effort::Max), max, "{name}");
+            assert_eq!(model.nearest(Minimal), minimal, "{name}");
+            assert_eq!(model.nearest(Max), max, "{name}");
         }
     }
 }

@@ -8,6 +8,9 @@ use crate::responses::{Rules, namespace};
 /// A tool's name (source: OpenAI API docs, "Function calling": 64 letters, digits, `_` and `-`).
 const NAMES: Alphabet = Alphabet { longest: 64 };
 
+/// The choice of any tool.
+const REQUIRED: &str = "required";
+
 /// The name of a tool as the provider takes it.
 pub(super) fn spelled(name: &str) -> Str<'_> {
     NAMES.clean(name)
@@ -41,7 +44,13 @@ pub(super) fn write(
     let offered = |tool: &&Tool<'_>| only.is_none_or(|name| tool.name == **name);
     let tools: Vec<&Tool<'_>> = request.tools.iter().filter(offered).collect();
     if tools.is_empty() {
-        return Ok(names);
+        return match choice {
+            Some(Choice::Word(REQUIRED)) => Err(Failure::at(
+                "tool_choice",
+                "`tool_choice` wants a call, and there are no tools: send some",
+            )),
+            _ => Ok(names),
+        };
     }
     body.key("tools").raw("[");
     let (searches, own): (Vec<&Tool<'_>>, Vec<&Tool<'_>>) =
@@ -122,7 +131,7 @@ impl Choice<'_> {
     fn write(&self, body: &mut Writer<'_>) {
         match self {
             Self::Word(word) => body.string(word),
-            Self::Only(_) => body.string("required"),
+            Self::Only(_) => body.string(REQUIRED),
             Self::Named(kind, name) => {
                 body.raw("{").key("type").string(kind);
                 body.key("name").string(&spelled(name)).raw("}")
@@ -135,7 +144,7 @@ fn choose<'c>(request: &'c Request<'_>, rules: &Rules, losses: &mut Losses) -> O
     Some(match request.tool_choice.as_ref()? {
         ToolChoice::Auto => Choice::Word("auto"),
         ToolChoice::Never => Choice::Word("none"),
-        ToolChoice::Required => Choice::Word("required"),
+        ToolChoice::Required => Choice::Word(REQUIRED),
         ToolChoice::Named(name) => {
             let chosen = request.tools.iter().find(|tool| tool.name == **name);
             match chosen.map(|tool| &tool.kind) {

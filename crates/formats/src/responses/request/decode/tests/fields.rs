@@ -132,7 +132,7 @@ fn what_only_openai_knows_is_named_where_the_client_said_something() {
 #[test]
 fn defaults_and_what_the_codex_cli_always_sends_are_no_loss() {
     let (.., losses) = with(
-        r#""metadata":{},"service_tier":"auto","truncation":"disabled","user":null,"background":false,"store":true,
+        r#""metadata":{},"service_tier":"auto","truncation":"disabled","user":null,"background":false,"store":false,
            "top_logprobs":0,"prompt_cache_key":"k","client_metadata":{"a":"b"},"include":["reasoning.encrypted_content"],
            "stream_options":{"include_obfuscation":false},"previous_response_id":null"#,
     )

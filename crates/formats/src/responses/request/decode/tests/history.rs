@@ -19,7 +19,7 @@ const THOUGHT: &str = r#"{"type":"reasoning","id":"rs_1","summary":[{"type":"sum
 
 #[test]
 fn one_text_is_what_the_person_says() {
-    let (request, _, losses) = with("\"store\":true").unwrap();
+    let (request, _, losses) = with("\"store\":false").unwrap();
     assert_eq!(request.turns[0].role, User);
     assert_eq!(request.turns[0].blocks, [text("hello")]);
     assert_eq!(losses, "");

@@ -81,7 +81,9 @@ fn efforts_are_those_that_the_model_has() {
         ("o3", Reasoning::Off, "low", "reasoning_effort"),
         ("gpt-6.1-sol", Reasoning::Effort(Effort::Minimal), "low", ""),
         ("gpt-5", Reasoning::Effort(Effort::Minimal), "minimal", ""),
-        ("gpt-6.1-sol", Reasoning::Effort(Effort::Max), "xhigh", ""),
+        ("gpt-6.1-sol", Reasoning::Effort(Effort::Max), "max", ""),
+        ("gpt-5.4", Reasoning::Effort(Effort::Max), "xhigh", ""),
+        ("gpt-5-pro", Reasoning::Off, "high", "reasoning_effort"),
         (
             "gpt-5",
             Reasoning::Effort(Effort::Max),
