@@ -52,6 +52,8 @@ pub(crate) async fn explain(
         head.headers
             .insert("x-should-retry", HeaderValue::from_static("false"));
         let now = SystemTime::now();
+        // What is not allowed does not become so when a window begins anew.
+        let limits = limits.filter(|_| status == StatusCode::TOO_MANY_REQUESTS);
         let wait = wait(&fault(&body), now).or_else(|| limits?.wait(now));
         if let Some(seconds) = wait {
             head.headers
@@ -123,6 +125,24 @@ mod tests {
         .await;
         assert_eq!(headers["x-should-retry"], "false");
         assert!(!headers.contains_key(RETRY_AFTER));
+    }
+
+    #[tokio::test]
+    async fn only_a_limit_ends_with_its_window() {
+        let full = crate::Window {
+            used: 100.0,
+            minutes: None,
+            resets_at: Some(u64::MAX),
+        };
+        let limits = PlanLimits {
+            primary: Some(full),
+            secondary: None,
+        };
+        for (status, ends) in [(429, true), (403, false)] {
+            let body = r#"{"error":{"type":"usage_not_included","message":"m"}}"#;
+            let headers = told(status, body, Some(&limits)).await;
+            assert_eq!(headers.contains_key(RETRY_AFTER), ends, "{status}");
+        }
     }
 
     #[tokio::test]

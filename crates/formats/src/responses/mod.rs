@@ -10,6 +10,7 @@ mod sealing;
 mod shaped;
 
 pub use events::{Collector, Decoder, Encoder, decode_answer, encode_answer};
+pub use failed::Begun;
 pub(crate) use failed::event as failed_event;
 pub use namespace::unwrapped;
 pub use request::{Delivery, Options, decode as decode_request, encode as encode_request};

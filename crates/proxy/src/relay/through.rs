@@ -1,6 +1,8 @@
 use bytes::{Bytes, BytesMut};
-use formats::sse::Watcher;
+use formats::responses::Begun;
+use formats::sse::{Decoder, Message, Watcher};
 use formats::{ErrorKind, Format, error_event};
+use memchr::memmem;
 
 use crate::relay::batch::Batch;
 use crate::relay::{Edits, early_end};
@@ -10,12 +12,17 @@ use crate::translate::LARGEST_EVENT;
 /// An unfinished event may be held until its end comes, up to this size; a larger one is passed on in parts.
 const UNFINISHED: usize = 64 << 10;
 
+/// With what a Responses stream begins.
+const CREATED: &str = "response.created";
+
 /// A stream in the format that the client speaks: its bytes go out as they came, but for its edits.
 #[derive(Debug)]
 pub(crate) struct Through {
     format: Format,
     id: RequestId,
     edits: Option<Box<Edits>>,
+    /// What a Responses stream said of itself, of which its last event must say the same.
+    begun: Option<Box<Begun>>,
     watcher: Watcher,
     /// The beginning of an event whose end has not come yet.
     unfinished: BytesMut,
@@ -30,6 +37,7 @@ impl Through {
             format,
             id,
             edits: None,
+            begun: None,
             watcher: Watcher::default(),
             unfinished: BytesMut::new(),
             split: false,
@@ -71,6 +79,9 @@ impl Through {
                     self.unfinished.extend_from_slice(&whole);
                     whole = self.unfinished.split().freeze();
                 }
+                if self.format == Format::Responses && self.begun.is_none() {
+                    self.begun = begun(&whole).map(Box::new);
+                }
                 // The rest of an event of which a part is out stays as it is.
                 if let Some(edits) = &mut self.edits
                     && !self.split
@@ -110,8 +121,22 @@ impl Through {
         let id = self.id.as_str();
         let event = error_event(self.format, ErrorKind::Internal, &early_end(how), id);
         batch.push(event.into());
+        if let Some(begun) = &self.begun {
+            // As the API does: the SDKs raise at the first, and the Codex command hears the second only.
+            batch.push(begun.failed(ErrorKind::Internal, &early_end(how)).into());
+        }
         tracing::warn!(request_id = id, how, "stream ended early");
     }
+}
+
+/// What is said where a Responses stream begins, if it does so among these events.
+fn begun(events: &[u8]) -> Option<Begun> {
+    memmem::find(events, CREATED.as_bytes())?;
+    let mut begun = None;
+    let hear = |message: Message<'_>| begun = begun.take().or_else(|| Begun::heard(message.data));
+    // An event that is too large says nothing here.
+    let _ = Decoder::new(UNFINISHED).push(events, hear);
+    begun
 }
 
 #[cfg(test)]
@@ -167,6 +192,24 @@ mod tests {
             assert_eq!(error.matches("\n\n").count(), 1);
             assert!(error.ends_with("\n\n"));
         }
+    }
+
+    #[test]
+    fn a_responses_stream_that_breaks_off_ends_under_the_name_that_it_began_with() {
+        let created = "event: response.created\ndata: {\"type\":\"response.created\",\"response\":{\"id\":\"resp_7\",\"model\":\"m\",\"created_at\":1700000000.0}}\n\n";
+        let mut through = Through::new(Format::Responses, RequestId::new());
+        let mut batch = Batch::default();
+        through.take(
+            Bytes::from_static(b"event: codex.rate_limits\ndata: {}\n\n"),
+            &mut batch,
+        );
+        through.take(Bytes::from(created), &mut batch);
+        batch.take();
+        through.end("ended", &mut batch);
+        let last = batch.take().unwrap();
+        let last = std::str::from_utf8(&last).unwrap();
+        assert!(last.contains("\"id\":\"resp_7\""), "{last}");
+        assert!(last.contains("\"created_at\":1700000000,"), "{last}");
     }
 
     #[test]

@@ -7,3 +7,4 @@ mod encode;
 pub use collect::Collector;
 pub use decode::{Decoder, decode_answer};
 pub use encode::{Encoder, encode_answer};
+pub(super) use encode::{Ending, Head, response};

@@ -12,4 +12,5 @@ mod usage;
 mod whole;
 
 pub use encoder::Encoder;
+pub(in crate::responses) use response::{Ending, Head, response};
 pub use whole::encode_answer;

@@ -9,7 +9,7 @@ const TAILS: Alphabet = Alphabet { longest: 40 };
 
 /// What all events of one answer have in common.
 #[derive(Debug)]
-pub(super) struct Head {
+pub(in crate::responses) struct Head {
     id: String,
     /// What the ids of its items are made of: the same answer has the same ids, always.
     tail: String,
@@ -19,7 +19,7 @@ pub(super) struct Head {
 
 impl Head {
     /// Of the answer that its provider calls `id`.
-    pub(super) fn new(id: &str, model: &str, created: u64) -> Self {
+    pub(in crate::responses) fn new(id: &str, model: &str, created: u64) -> Self {
         let id = id.strip_prefix("resp_").unwrap_or(id);
         let tail = ["msg_", "chatcmpl-", "req_"]
             .into_iter()
@@ -40,7 +40,7 @@ impl Head {
 
 /// Where a response is.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Ending<'f> {
+pub(in crate::responses) enum Ending<'f> {
     /// It goes on.
     InProgress,
     Completed,
@@ -81,7 +81,7 @@ impl Ending<'_> {
 }
 
 /// Writes a response with these items, which are JSON set apart by commas (source: openai-python 3.57.0, `Response`).
-pub(super) fn response(
+pub(in crate::responses) fn response(
     head: &Head,
     delivery: &Delivery,
     ending: &Ending<'_>,
