@@ -1,4 +1,4 @@
-//! Answers: one text delta on its way from a Messages provider to a Chat client, and whole answers.
+//! Answers: one text delta from the bytes of its stream to those of the client's, events of odd shapes, and whole answers.
 
 use std::hint::black_box;
 
@@ -8,17 +8,18 @@ use formats::json::{Json, Text};
 use formats::sse::{self, Message};
 use formats::{chat, messages, responses};
 
+use crate::clock::Clock;
+
 const START: &str = "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude-sonnet-4-5\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{\"input_tokens\":12,\"cache_creation_input_tokens\":0,\"cache_read_input_tokens\":0,\"output_tokens\":1}}}\n\nevent: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n";
 const NAME: &str = "content_block_delta";
 const DATA: &str = r#"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"hello wide world abc"}}"#;
 /// The same delta, written as nobody does it: nothing that is quick by its usual shape helps.
 const ODD: &str = r#"{"delta": {"text": "hello wide world abc", "type": "text_delta"}, "index": 0, "type": "content_block_delta"}"#;
 
-const RESPONSES: &str = r#"{"type":"response.output_text.delta","item_id":"msg_0a1b2c3d4e5f6a7b8c9d","output_index":0,"content_index":0,"delta":"hello wide world abc","logprobs":[],"obfuscation":"aBcDeFgH","sequence_number":42}"#;
-/// The same, with its kind in the end.
+/// The same of another provider, with its kind in the end.
 const ODD_RESPONSES: &str = r#"{"item_id": "msg_0a1b2c3d4e5f6a7b8c9d", "output_index": 0, "content_index": 0, "delta": "hello wide world abc", "sequence_number": 42, "type": "response.output_text.delta"}"#;
 
-pub(crate) fn all(criterion: &mut Criterion) {
+pub(crate) fn all(criterion: &mut Criterion<Clock>) {
     let mut group = criterion.benchmark_group("messages to chat, a text delta of 20 bytes");
     for (name, data) in [("all in", DATA), ("all in, of an odd shape", ODD)] {
         let event = format!("event: {NAME}\ndata: {data}\n\n");
@@ -31,53 +32,21 @@ pub(crate) fn all(criterion: &mut Criterion) {
             });
         });
     }
-    group.bench_function("the delta alone", |bench| {
-        let Way {
-            mut upstream,
-            mut client,
-            mut out,
-            ..
-        } = Way::begun();
-        bench.iter(|| {
-            out.clear();
-            let message = black_box(Message {
-                name: NAME,
-                data: DATA,
-            });
-            let mut sink = |event: Event<'_>| client.encode(&event, &mut out);
-            upstream.decode(message, &mut sink).unwrap();
-            out.len()
-        });
-    });
     group.finish();
 
     let mut group = criterion.benchmark_group("responses to chat, a text delta of 20 bytes");
-    for (name, data) in [
-        ("the delta alone", RESPONSES),
-        ("the delta alone, of an odd shape", ODD_RESPONSES),
-    ] {
-        group.bench_function(name, |bench| {
-            let mut upstream = responses::Decoder::default();
-            let mut client = chat::Encoder::new(chat_delivery(), 1);
-            let mut out = Vec::with_capacity(1 << 12);
-            let mut read = |data| {
-                out.clear();
-                let message = Message { name: "", data };
-                let mut sink = |event: Event<'_>| client.encode(&event, &mut out);
-                upstream.decode(message, &mut sink).unwrap();
-                out.len()
-            };
-            read(RESPONSES);
-            bench.iter(|| read(black_box(data)));
-        });
-    }
-    group.finish();
-    // What is said is kept until the last event: one answer after the other, of a usual length.
-    let mut group =
-        criterion.benchmark_group("messages to responses, 1,000 text deltas of 20 bytes");
-    group.bench_function("the deltas alone", |bench| {
+    group.bench_function("of an odd shape", |bench| {
+        let mut upstream = responses::Decoder::default();
+        let mut client = chat::Encoder::new(chat_delivery(), 1);
         let mut out = Vec::with_capacity(1 << 12);
-        bench.iter(|| responses_deltas(&mut out));
+        let mut read = |data| {
+            out.clear();
+            let message = Message { name: "", data };
+            let mut sink = |event: Event<'_>| client.encode(&event, &mut out);
+            upstream.decode(message, &mut sink).unwrap();
+            out.len()
+        };
+        bench.iter(|| read(black_box(ODD_RESPONSES)));
     });
     group.finish();
 
@@ -96,26 +65,6 @@ pub(crate) fn all(criterion: &mut Criterion) {
         bench.iter(|| messages::encode_answer(&delivery, black_box(&answer)));
     });
     group.finish();
-}
-
-/// A whole answer but for its end, as a Responses client reads it.
-fn responses_deltas(out: &mut Vec<u8>) {
-    let mut upstream = messages::Decoder::default();
-    let mut client = responses::Encoder::new(responses_delivery(), 1);
-    let mut hear = |message: Message<'_>| {
-        out.clear();
-        let mut sink = |event: Event<'_>| client.encode(&event, out);
-        upstream.decode(message, &mut sink).unwrap();
-    };
-    sse::Decoder::new(1 << 20)
-        .push(START.as_bytes(), &mut hear)
-        .unwrap();
-    for _ in 0..1000 {
-        hear(black_box(Message {
-            name: NAME,
-            data: DATA,
-        }));
-    }
 }
 
 /// The way of an answer through the proxy, without the network.

@@ -3,6 +3,8 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::members::place;
+
 /// What becomes of an item of a list.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Fate {
@@ -40,7 +42,7 @@ pub(crate) fn edit_list(json: &RawValue, fate: impl FnMut(&RawValue) -> Fate) ->
 
 /// `document` with `new` in the place of `part`, which is borrowed from it.
 pub(crate) fn replace_part(document: &str, part: &RawValue, new: &str) -> Option<String> {
-    let start = (part.get().as_ptr().addr()).checked_sub(document.as_ptr().addr())?;
+    let start = place(document, part)?;
     let (before, rest) = document.split_at_checked(start)?;
     let after = rest.strip_prefix(part.get())?;
     Some([before, new, after].concat())

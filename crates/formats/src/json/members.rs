@@ -12,6 +12,37 @@ pub(crate) struct Members<'a>(pub(crate) Vec<(Str<'a>, &'a RawValue)>);
 /// An array's items, unread.
 pub(crate) struct Items<'a>(pub(crate) Vec<&'a RawValue>);
 
+/// An object of a list: as it stands, and its members.
+pub(crate) struct Object<'a> {
+    pub(crate) raw: &'a str,
+    pub(crate) members: Members<'a>,
+}
+
+/// The objects of the list `json`, which is gone through once: histories are long. `None`: it is no list, or not all in
+/// it are objects.
+pub(crate) fn objects(json: &str) -> Option<Vec<Object<'_>>> {
+    let list: Vec<Members<'_>> = serde_json::from_str(json).ok()?;
+    let mut objects = Vec::with_capacity(list.len());
+    let mut at = 0;
+    for members in list {
+        let start = at + json.get(at..)?.find('{')?;
+        // Behind the last value there is nothing but white space in it.
+        let inside = match members.0.last() {
+            Some((_, value)) => place(json, value)? + value.get().len(),
+            None => start,
+        };
+        at = inside + json.get(inside..)?.find('}')? + 1;
+        let raw = json.get(start..at)?;
+        objects.push(Object { raw, members });
+    }
+    Some(objects)
+}
+
+/// Where `part` begins, which is borrowed from `document`.
+pub(super) fn place(document: &str, part: &RawValue) -> Option<usize> {
+    (part.get().as_ptr().addr()).checked_sub(document.as_ptr().addr())
+}
+
 impl<'a> Members<'a> {
     /// The value of the first member of that name.
     pub(crate) fn get(&self, name: &str) -> Option<&'a str> {
@@ -57,5 +88,25 @@ impl<'de: 'a, 'a> Deserialize<'de> for Items<'a> {
             }
         }
         deserializer.deserialize_seq(Reads)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_objects_of_a_list_are_cut_out_as_they_stand() {
+        let json = r#" [ {"a":"}{,","b":{ "c":[{}] } } ,{ },{"d" :1.0}
+        ] "#;
+        let objects = objects(json).unwrap();
+        let raw: Vec<&str> = objects.iter().map(|object| object.raw).collect();
+        let members = [r#"{"a":"}{,","b":{ "c":[{}] } }"#, "{ }", r#"{"d" :1.0}"#];
+        assert_eq!(raw, members);
+        assert_eq!(objects[0].members.get("b"), Some(r#"{ "c":[{}] }"#));
+        assert!(super::objects("[]").is_some_and(|none| none.is_empty()));
+        for other in ["{}", "[1]", "[{},null]", "\"a\"", "[{}", ""] {
+            assert!(super::objects(other).is_none(), "{other}");
+        }
     }
 }

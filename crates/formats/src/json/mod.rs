@@ -7,14 +7,16 @@ mod edit;
 mod members;
 mod object;
 mod raw;
+mod scan;
 mod str;
 mod text;
 mod write;
 
 pub(crate) use edit::{Fate, edit_list, glance, replace_part};
-pub(crate) use members::{Items, Members};
+pub(crate) use members::{Items, Members, Object, objects};
 pub(crate) use object::object;
 pub use raw::Json;
+pub(crate) use scan::{Cursor, string_end};
 pub use str::Str;
 pub use text::Text;
 pub(crate) use write::Writer;

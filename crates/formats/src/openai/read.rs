@@ -2,9 +2,11 @@
 
 use serde::Deserialize;
 use serde_json::error::Category;
+use serde_json::value::RawValue;
 
 use super::Place;
 use crate::Failure;
+use crate::json::{Json, Text};
 
 /// Reads the body itself.
 pub(crate) fn body<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, Failure> {
@@ -17,6 +19,14 @@ pub(crate) fn value<'a, T: Deserialize<'a>>(
     place: &Place<'_>,
 ) -> Result<T, Failure> {
     serde_json::from_str(json).map_err(|error| fault(&error, json, place.to_string()))
+}
+
+/// Reads a string that stands at `place`. That it is JSON was found when it was cut out: it is not gone through again.
+pub(crate) fn text<'a>(json: &'a RawValue, place: &Place<'_>) -> Result<Text<'a>, Failure> {
+    match Json::from(json).into_text() {
+        Some(text) => Ok(text),
+        None => value(json.get(), place),
+    }
 }
 
 /// What is wrong with `json`, which stands at `root`. Says what is wanted and where, never what was sent: that is
@@ -188,7 +198,7 @@ impl Scan<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::{Str, Text, object};
+    use crate::json::{Str, object};
 
     object! {
         struct Outer<'a> {

@@ -55,6 +55,11 @@ impl Blocks {
         self.refused
     }
 
+    /// Whether a text is open.
+    pub(super) fn in_text(&self) -> bool {
+        self.open == Some(Open::Words(Words::Text))
+    }
+
     /// Takes more words of that kind.
     pub(super) fn words(
         &mut self,

@@ -1,5 +1,5 @@
 use super::blocks::{Blocks, Words};
-use super::{usage, wire};
+use super::{splice, usage, wire};
 use crate::chat::error;
 use crate::conversation::{Event, Stop, Usage};
 use crate::json::Text;
@@ -41,6 +41,14 @@ impl Decoder {
                 Some(_) => self.end(sink),
                 None => Ok(()),
             };
+        }
+        // In the middle of a text most chunks are a piece of it.
+        if self.blocks.in_text()
+            && self.known()
+            && message.name.is_empty()
+            && let Some(text) = splice::text(data)
+        {
+            return self.blocks.words(Words::Text, text, sink);
         }
         let chunk: wire::Chunk<'_> = serde_json::from_str(data).map_err(|fault| {
             let message = format!("the provider sent an event that cannot be read: {fault}");
@@ -112,6 +120,11 @@ impl Decoder {
         });
         sink(Event::End);
         Ok(())
+    }
+
+    /// Whether nothing is missing of the answer's head.
+    fn known(&self) -> bool {
+        !self.id.is_empty() && !self.model.is_empty()
     }
 
     fn start(&mut self, sink: &mut impl FnMut(Event<'_>)) {

@@ -5,6 +5,7 @@ mod calls;
 mod decode;
 mod encode;
 mod frame;
+mod splice;
 #[cfg(test)]
 mod tests;
 mod usage;

@@ -10,6 +10,8 @@ pub struct Encoder {
     index: u64,
     /// What the start said; the end says it again with what came to it.
     usage: Usage,
+    /// The beginning of an event with a piece of the open block, and what it is a piece of.
+    piece: (&'static str, Vec<u8>),
 }
 
 impl Encoder {
@@ -19,6 +21,7 @@ impl Encoder {
         Self {
             index: 0,
             usage: Usage::default(),
+            piece: ("", Vec::new()),
         }
     }
 
@@ -46,6 +49,7 @@ impl Encoder {
                 self.begin("content_block_stop", out);
                 finish(out);
                 self.index += 1;
+                self.piece.0 = "";
             }
             Event::Stop { stop, usage } => {
                 self.usage.update(*usage);
@@ -87,11 +91,21 @@ impl Encoder {
         finish(out);
     }
 
-    fn piece(&self, kind: &str, member: &str, text: &Text<'_>, out: &mut Vec<u8>) {
-        let mut writer = self.begin("content_block_delta", out);
-        writer.key("delta").raw("{").key("type").string(kind);
-        writer.key(member).text(text).raw("}");
-        finish(out);
+    /// A piece of the open block. What stands before it is written once.
+    fn piece(&mut self, kind: &'static str, member: &str, text: &Text<'_>, out: &mut Vec<u8>) {
+        if self.piece.0 != kind {
+            let mut begun = std::mem::take(&mut self.piece.1);
+            begun.clear();
+            let mut writer = self.begin("content_block_delta", &mut begun);
+            writer.key("delta").raw("{").key("type").string(kind);
+            writer.key(member).raw("\"");
+            self.piece = (kind, begun);
+        }
+        let text = text.escaped().as_bytes();
+        out.reserve(self.piece.1.len() + text.len() + 8);
+        out.extend_from_slice(&self.piece.1);
+        out.extend_from_slice(text);
+        out.extend_from_slice(b"\"}}\n\n");
     }
 
     /// Begins an event of the block that is open.

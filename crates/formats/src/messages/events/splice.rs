@@ -1,7 +1,7 @@
 //! The event that comes most: a piece of a block, found by its shape instead of being parsed. What it says goes on as it
 //! is, still escaped.
 
-use crate::json::Text;
+use crate::json::{Text, string_end};
 
 /// What a piece belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,29 +144,8 @@ impl Cursor<'_> {
 
     /// Passes over the inside of a string, up to its closing quote.
     fn string(&mut self) -> Option<()> {
-        let bytes = self.data.as_bytes();
-        loop {
-            let rest = bytes.get(self.at..)?;
-            let plain = memchr::memchr2(b'"', b'\\', rest)?;
-            // Not a loop with an early end: this one is done many bytes at a time.
-            let controls = rest[..plain].iter().filter(|byte| **byte < b' ').count();
-            if controls > 0 {
-                return None;
-            }
-            self.at += plain;
-            if rest[plain] == b'"' {
-                return Some(());
-            }
-            match rest.get(plain + 1)? {
-                b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => self.at += 2,
-                b'u' => {
-                    let digits = rest.get(plain + 2..plain + 6)?;
-                    digits.iter().all(u8::is_ascii_hexdigit).then_some(())?;
-                    self.at += 6;
-                }
-                _ => return None,
-            }
-        }
+        self.at = string_end(self.data.as_bytes(), self.at)?;
+        Some(())
     }
 }
 

@@ -40,7 +40,8 @@ pub fn fit(body: &str, rules: &Rules, losses: &mut Losses) -> Result<Fitted, Fai
         });
     }
     refuse(&members)?;
-    let fitting = Fitting::of(&members, rules)?;
+    let mut input = members.get("input").map(input::read);
+    let fitting = Fitting::of(&members, input.as_ref(), rules)?;
     let mut out = Vec::with_capacity(body.len() + 256);
     let mut writer = Writer(&mut out);
     writer.raw("{");
@@ -56,7 +57,10 @@ pub fn fit(body: &str, rules: &Rules, losses: &mut Losses) -> Result<Fitted, Fai
                     losses.note(name);
                 }
             }
-            "input" => input::write(value, rules, &fitting, writer.key("input"))?,
+            "input" => {
+                let input = input.take().unwrap_or_else(|| input::read(value))?;
+                input.write(rules, &fitting, writer.key("input"))?;
+            }
             "tools" => fitting.write_tools(writer.key("tools")),
             "tool_choice" => fitting.write_choice(value, writer.key("tool_choice")),
             name => {

@@ -3,8 +3,9 @@ use std::collections::HashSet;
 use serde_json::value::RawValue;
 
 use super::Rules;
+use super::input::Input;
 use crate::Failure;
-use crate::json::{Items, Members, Str, Writer, object};
+use crate::json::{Items, Members, Object, Str, Writer, object};
 use crate::responses::namespace;
 
 object! {
@@ -23,13 +24,6 @@ object! {
     }
 }
 
-object! {
-    struct Additional<'a> {
-        kind: Str<'a> = "type",
-        tools: Vec<Head<'a>> = "tools",
-    }
-}
-
 /// A client's tools as they are written.
 #[derive(Default)]
 pub(super) struct Fitting<'a> {
@@ -44,7 +38,12 @@ pub(super) struct Fitting<'a> {
 }
 
 impl<'a> Fitting<'a> {
-    pub(super) fn of(members: &Members<'a>, rules: &Rules) -> Result<Self, Failure> {
+    /// The tools of a body; `input`: what it has of that.
+    pub(super) fn of(
+        members: &Members<'a>,
+        input: Option<&Result<Input<'a>, Failure>>,
+        rules: &Rules,
+    ) -> Result<Self, Failure> {
         let mut fitting = Self::default();
         let Some(tools) = members.get("tools").filter(|tools| *tools != "null") else {
             return Ok(fitting);
@@ -76,7 +75,10 @@ impl<'a> Fitting<'a> {
         }
         fitting.choice = chosen.becomes();
         if rules.namespaced {
-            fitting.additional = additional(members);
+            fitting.additional = input
+                .and_then(|i| i.as_ref().ok())
+                .map(additional)
+                .unwrap_or_default();
         }
         Ok(fitting)
     }
@@ -179,22 +181,12 @@ fn is_flat(tool: &Head<'_>) -> bool {
 }
 
 /// The names of the functions that stand flat in `additional_tools` items.
-fn additional<'a>(members: &Members<'a>) -> HashSet<Str<'a>> {
-    let items = members.get("input").map(serde_json::from_str::<Items<'a>>);
-    let items = items.and_then(Result::ok).map(|items| items.0);
-    let mut names = HashSet::new();
-    for item in items.into_iter().flatten() {
-        // Read only as far as it must be: history is long.
-        if !item.get().contains("additional_tools") {
-            continue;
-        }
-        let Ok(item) = serde_json::from_str::<Additional<'a>>(item.get()) else {
-            continue;
-        };
-        if item.kind.as_deref() == Some("additional_tools") {
-            let flat = item.tools.into_iter().flatten().filter(is_flat);
-            names.extend(flat.filter_map(|tool| tool.name));
-        }
-    }
-    names
+fn additional<'a>(input: &Input<'a>) -> HashSet<Str<'a>> {
+    let is_additional =
+        |item: &&Object<'a>| item.members.get("type") == Some("\"additional_tools\"");
+    let tools = (input.items().iter().filter(is_additional))
+        .filter_map(|item| item.members.get("tools"))
+        .filter_map(|tools| serde_json::from_str::<Vec<Head<'a>>>(tools).ok());
+    let flat = tools.flatten().filter(is_flat);
+    flat.filter_map(|tool| tool.name).collect()
 }

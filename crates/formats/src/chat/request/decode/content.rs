@@ -4,7 +4,6 @@ use super::media;
 use super::wire::Part;
 use crate::Failure;
 use crate::conversation::{Block, Content, Losses};
-use crate::json::Text;
 use crate::openai::{Place, brief, read, within};
 
 /// Whose content it is, which decides what may stand in it.
@@ -22,14 +21,14 @@ pub(super) enum Speaker {
 
 /// The content of a message: one text, or parts.
 pub(super) fn read<'a>(
-    content: &'a RawValue,
+    given: &'a RawValue,
     speaker: Speaker,
     place: &Place<'_>,
     losses: &mut Losses,
 ) -> Result<Vec<Block<'a>>, Failure> {
-    let content = content.get();
+    let content = given.get();
     if content.starts_with('"') {
-        return Ok(vec![Block::text(read::value::<Text<'a>>(content, place)?)]);
+        return Ok(vec![Block::text(read::text(given, place)?)]);
     }
     if !content.starts_with('[') {
         return Err(place.refuse(format!(

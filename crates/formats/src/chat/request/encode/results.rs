@@ -56,7 +56,10 @@ pub(super) fn write(
     let first = texts.next();
     let rest: Vec<&Text<'_>> = texts.collect();
     let first = first.map_or("", Text::escaped);
-    let first = Text::from_escaped(format!("{mark}{first}"));
+    let first = match mark {
+        "" => Text::from_escaped(first),
+        mark => Text::from_escaped(format!("{mark}{first}")),
+    };
     body.item()
         .raw(r#"{"role":"tool","tool_call_id":"#)
         .string(id)

@@ -13,35 +13,57 @@ pub(super) fn content<'a>(
     if let Some(text) = text(content) {
         return Ok(vec![Block::text(text)]);
     }
-    let blocks: Vec<Json<'a>> = content.read().map_err(|_| {
-        Failure::at(
-            path,
-            format!("{path}: a string or a list of content blocks"),
-        )
-    })?;
+    // Texts are long: only if there is a block that must go on as it stands are they gone through once more.
+    let Ok(blocks) = content.read::<Vec<wire::Block<'a>>>() else {
+        return Err(unreadable(content, path));
+    };
+    let mut whole = Vec::new();
     let mut made = Vec::with_capacity(blocks.len());
     for (at, block) in blocks.into_iter().enumerate() {
         let path = format!("{path}.{at}");
-        made.push(self::block(block, &path, losses)?);
+        if let Some(block) = self::block(block, &path, losses)? {
+            made.push(block);
+            continue;
+        }
+        if whole.is_empty() {
+            whole = content.read::<Vec<Json<'a>>>().unwrap_or_default();
+        }
+        made.extend(whole.get(at).cloned().map(foreign));
     }
     Ok(made)
 }
 
-fn block<'a>(json: Json<'a>, path: &str, losses: &mut Losses) -> Result<Block<'a>, Failure> {
-    let block: wire::Block<'a> = json
-        .read()
-        .map_err(|e| Failure::at(path, format!("{path}: {e}")))?;
+/// What is wrong with a list of blocks.
+fn unreadable(content: &Json<'_>, path: &str) -> Failure {
+    let blocks = content.read::<Vec<Json<'_>>>().unwrap_or_default();
+    for (at, block) in blocks.into_iter().enumerate() {
+        if let Err(fault) = block.read::<wire::Block<'_>>() {
+            let path = format!("{path}.{at}");
+            let message = format!("{path}: {fault}");
+            return Failure::at(path, message);
+        }
+    }
+    let message = format!("{path}: a string or a list of content blocks");
+    Failure::at(path, message)
+}
+
+/// `None`: a block that only this format has.
+fn block<'a>(
+    block: wire::Block<'a>,
+    path: &str,
+    losses: &mut Losses,
+) -> Result<Option<Block<'a>>, Failure> {
     let kind = required(block.kind, path, "type")?;
     let content = match &*kind {
         "text" => Content::Text(required(block.text, path, "text")?),
         "image" => Content::Image(match media(block.source, path)? {
             Some(media) => media,
-            None => return Ok(foreign(json)),
+            None => return Ok(None),
         }),
         "document" => Content::Document {
             media: match media(block.source, path)? {
                 Some(media) => media,
-                None => return Ok(foreign(json)),
+                None => return Ok(None),
             },
             name: block.title,
         },
@@ -63,7 +85,7 @@ fn block<'a>(json: Json<'a>, path: &str, losses: &mut Losses) -> Result<Block<'a
             signature: block.signature.filter(|signature| !signature.is_empty()),
         },
         "redacted_thinking" => Content::HiddenThinking(required(block.data, path, "data")?),
-        _ => return Ok(foreign(json)),
+        _ => return Ok(None),
     };
     for name in &block.unknown {
         losses.note(format!("{}.{}", &*kind, &**name));
@@ -73,7 +95,7 @@ fn block<'a>(json: Json<'a>, path: &str, losses: &mut Losses) -> Result<Block<'a
         ("citations", block.citations.as_ref()),
         ("context", block.context.as_ref()),
     ]);
-    Ok(Block { content, extra })
+    Ok(Some(Block { content, extra }))
 }
 
 fn foreign(json: Json<'_>) -> Block<'_> {

@@ -74,10 +74,18 @@ impl Items {
         item.is_some_and(|item| !item.done)
     }
 
-    /// A piece of a text whose block is open already, as most pieces are; `false`: it is not.
-    pub(super) fn goes_on(&self, index: u64, part: u64) -> bool {
-        let told = self.list.get(self.turn);
-        self.open == Some(Block::Text(part)) && told.is_some_and(|item| item.index == Some(index))
+    /// Notes a piece of a text or call whose block is open already, as most pieces are: nothing has to be done before it
+    /// is told. `false`: it is none.
+    pub(super) fn goes_on(&mut self, index: u64, part: Part) -> bool {
+        if self.open != Some(Block::of(part)) {
+            return false;
+        }
+        let told = self.list.get_mut(self.turn);
+        let Some(item) = told.filter(|item| item.index == Some(index)) else {
+            return false;
+        };
+        item.hear(part);
+        true
     }
 
     /// Takes a piece of the item of that index, or of that id.

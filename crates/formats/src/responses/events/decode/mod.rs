@@ -41,16 +41,18 @@ impl Decoder {
             return Ok(());
         }
         if let Some(piece) = splice::delta(data) {
-            if self.items.goes_on(piece.output_index, piece.content_index) {
+            if self.items.goes_on(piece.output_index, piece.part) {
                 if !piece.text.is_empty() {
-                    sink(Event::Text(piece.text));
+                    sink(match piece.part {
+                        Part::Arguments => Event::Arguments(piece.text),
+                        _ => Event::Text(piece.text),
+                    });
                 }
                 return Ok(());
             }
             self.start("", "", sink);
-            let part = Part::Text(piece.content_index);
             let item = (Some(piece.output_index), "");
-            return self.items.piece(item, part, piece.text, sink);
+            return self.items.piece(item, piece.part, piece.text, sink);
         }
         let event: wire::Event<'_> =
             serde_json::from_str(data).map_err(|fault| unreadable(&fault.to_string()))?;

@@ -1,40 +1,42 @@
-//! The event that comes most: a piece of text, found by its shape instead of being parsed. What it says goes on as it is,
-//! still escaped.
+//! The events that come most: a piece of a text, or of what a function is called with, found by their shape instead of
+//! being parsed. What it says goes on as it is, still escaped.
 
-use crate::json::Text;
+use super::item::Part;
+use crate::json::{Cursor, Text};
 
-/// How such an event begins, with and without white space as programs write it (measured: JavaScript and Python).
-const BEGINS: [&str; 2] = [
-    r#"{"type":"response.output_text.delta","#,
-    r#"{"type": "response.output_text.delta", "#,
+/// How the kind of such an event begins, with and without white space as programs write it (measured: JavaScript and
+/// Python).
+const BEGINS: [&str; 2] = [r#"{"type":"response."#, r#"{"type": "response."#];
+/// How it goes on, and whether it is a piece of a text.
+const KINDS: [(&str, bool); 2] = [
+    (r#"output_text.delta","#, true),
+    (r#"function_call_arguments.delta","#, false),
 ];
 
-/// What is known of a piece of text.
-#[derive(Debug, Default, PartialEq)]
+/// What is known of a piece.
+#[derive(Debug, PartialEq)]
 pub(super) struct Piece<'d> {
     pub(super) output_index: u64,
-    pub(super) content_index: u64,
+    pub(super) part: Part,
     pub(super) text: Text<'d>,
 }
 
-/// A `response.output_text.delta` whose members, in any order, are of the usual kinds; `None` for anything else, which
-/// is then parsed.
+/// A `response.output_text.delta` or `response.function_call_arguments.delta` whose members, in any order, are of the
+/// usual kinds; `None` for anything else, which is then parsed.
 pub(super) fn delta(data: &str) -> Option<Piece<'_>> {
-    let begin = BEGINS.iter().find(|begin| data.starts_with(**begin))?;
+    let rest = BEGINS.iter().find_map(|begin| data.strip_prefix(*begin))?;
+    let (rest, is_text) =
+        (KINDS.iter()).find_map(|(kind, text)| Some((rest.strip_prefix(*kind)?, *text)))?;
     let mut at = Cursor {
         data,
-        at: begin.len(),
+        at: data.len() - rest.len(),
     };
-    let mut piece = Piece::default();
-    let (mut item, mut part, mut text) = (false, false, false);
-    loop {
-        let name = at.string()?;
-        at.eat(b':')?;
-        at.space();
+    let (mut item, mut content, mut text) = (None, None, None);
+    at.members(|at, name| {
         match name {
-            "output_index" => (piece.output_index, item) = (at.number()?, true),
-            "content_index" => (piece.content_index, part) = (at.number()?, true),
-            "delta" => (piece.text, text) = (Text::from_escaped(at.string()?), true),
+            "output_index" => item = Some(at.number()?),
+            "content_index" if is_text => content = Some(at.number()?),
+            "delta" => text = Some(at.string()?),
             "sequence_number" => {
                 at.number()?;
             }
@@ -47,77 +49,18 @@ pub(super) fn delta(data: &str) -> Option<Piece<'_>> {
             }
             _ => return None,
         }
-        if at.eat(b',').is_none() {
-            break;
-        }
-        at.space();
-    }
-    at.eat(b'}')?;
-    (item && part && text && at.at == data.len()).then_some(piece)
-}
-
-struct Cursor<'d> {
-    data: &'d str,
-    at: usize,
-}
-
-impl<'d> Cursor<'d> {
-    fn byte(&self) -> Option<u8> {
-        self.data.as_bytes().get(self.at).copied()
-    }
-
-    fn space(&mut self) {
-        while self.byte() == Some(b' ') {
-            self.at += 1;
-        }
-    }
-
-    fn eat(&mut self, byte: u8) -> Option<()> {
-        (self.byte() == Some(byte)).then(|| self.at += 1)
-    }
-
-    fn number(&mut self) -> Option<u64> {
-        let rest = &self.data.as_bytes()[self.at..];
-        let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
-        let text = self.data.get(self.at..self.at + digits)?;
-        // More digits than any index has; and none begins with a zero but zero itself.
-        if digits > 9 || (digits > 1 && text.starts_with('0')) {
-            return None;
-        }
-        self.at += digits;
-        text.parse().ok()
-    }
-
-    /// The inside of a string; the cursor stands behind its closing quote then.
-    fn string(&mut self) -> Option<&'d str> {
-        self.eat(b'"')?;
-        let start = self.at;
-        let bytes = self.data.as_bytes();
-        loop {
-            let rest = bytes.get(self.at..)?;
-            let plain = memchr::memchr2(b'"', b'\\', rest)?;
-            // Not a loop with an early end: this one is done many bytes at a time.
-            let controls = rest[..plain].iter().filter(|byte| **byte < b' ').count();
-            if controls > 0 {
-                return None;
-            }
-            self.at += plain;
-            if rest[plain] == b'"' {
-                let inside = self.data.get(start..self.at)?;
-                self.at += 1;
-                return Some(inside);
-            }
-            match rest.get(plain + 1)? {
-                b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => self.at += 2,
-                b'u' => {
-                    let digits = rest.get(plain + 2..plain + 6)?;
-                    digits.iter().all(u8::is_ascii_hexdigit).then_some(())?;
-                    self.at += 6;
-                }
-                _ => return None,
-            }
-        }
-    }
+        Some(())
+    })?;
+    (at.at == data.len()).then_some(())?;
+    Some(Piece {
+        output_index: item?,
+        part: if is_text {
+            Part::Text(content?)
+        } else {
+            Part::Arguments
+        },
+        text: Text::from_escaped(text?),
+    })
 }
 
 #[cfg(test)]
@@ -131,8 +74,16 @@ mod tests {
             r#"{"type": "response.output_text.delta", "delta": "a \"é\" \u00e9\n", "content_index": 0, "output_index": 1}"#,
         ] {
             let piece = delta(data).unwrap();
-            assert_eq!((piece.output_index, piece.content_index), (1, 0));
+            assert_eq!((piece.output_index, piece.part), (1, Part::Text(0)));
             assert_eq!(piece.text.escaped(), r#"a \"é\" \u00e9\n"#);
+        }
+        for data in [
+            r#"{"type":"response.function_call_arguments.delta","item_id":"fc_1","output_index":2,"delta":"{\"a\":","obfuscation":"x"}"#,
+            r#"{"type": "response.function_call_arguments.delta", "sequence_number": 3, "delta": "{\"a\":", "output_index": 2}"#,
+        ] {
+            let piece = delta(data).unwrap();
+            assert_eq!((piece.output_index, piece.part), (2, Part::Arguments));
+            assert_eq!(piece.text.escaped(), r#"{\"a\":"#);
         }
     }
 
@@ -148,6 +99,10 @@ mod tests {
             r#"{"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":null}"#,
             r#"{"type":"response.output_text.delta","output_index":00,"content_index":0,"delta":"a"}"#,
             r#"{"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":"a","more":1}"#,
+            r#"{"type":"response.output_text.done","output_index":0,"content_index":0,"delta":"a"}"#,
+            r#"{"type":"response.function_call_arguments.delta","output_index":0,"content_index":0,"delta":"a"}"#,
+            r#"{"type":"response.function_call_arguments.delta","delta":"a"}"#,
+            r#"{"type":"response.function_call_arguments.delta","output_index":0,"delta":{}}"#,
             r#"{"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":"a","logprobs":[{}]}"#,
             r#"{"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":"\x"}"#,
             r#"{"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":"a"},"#,

@@ -58,10 +58,7 @@ fn named<'a>(item: &Item<'a>, flat: &Flat, place: &Place<'_>) -> Result<Str<'a>,
 
 /// A string that may be missing.
 fn text<'a>(given: Option<&'a RawValue>, place: &Place<'_>) -> Result<Text<'a>, Failure> {
-    given.map_or_else(
-        || Ok(Text::default()),
-        |given| read::value(given.get(), place),
-    )
+    given.map_or_else(|| Ok(Text::default()), |given| read::text(given, place))
 }
 
 /// What a call came to, with its id. `None`: the item is no output of the client's tools.

@@ -3,7 +3,6 @@ use serde_json::value::RawValue;
 use super::wire::Part;
 use crate::Failure;
 use crate::conversation::{Block, Content, Losses};
-use crate::json::Text;
 use crate::openai::{Place, brief, media, read};
 
 /// Whose content it is, which decides what may stand in it.
@@ -21,14 +20,14 @@ pub(super) enum Speaker {
 
 /// One text, or parts. Empty texts say nothing, and are left out.
 pub(super) fn read<'a>(
-    content: &'a RawValue,
+    given: &'a RawValue,
     speaker: Speaker,
     place: &Place<'_>,
     losses: &mut Losses,
 ) -> Result<Vec<Block<'a>>, Failure> {
-    let content = content.get();
+    let content = given.get();
     let mut blocks = if content.starts_with('"') {
-        vec![Block::text(read::value::<Text<'a>>(content, place)?)]
+        vec![Block::text(read::text(given, place)?)]
     } else if content.starts_with('[') {
         let parts: Vec<Part<'a>> = read::value(content, place)?;
         let parts = parts.into_iter().enumerate();

@@ -3,11 +3,10 @@ use serde_json::value::RawValue;
 use super::content::{self, Speaker};
 use super::flat::Flat;
 use super::history::History;
-use super::wire::Item;
+use super::wire::{Input, Item, Said};
 use super::{calls, reasoning};
 use crate::Failure;
 use crate::conversation::{Block, Losses, Role, Turn};
-use crate::json::Text;
 use crate::openai::{Place, brief, read};
 
 /// What the input comes to.
@@ -18,37 +17,9 @@ pub(super) struct Conversation<'a> {
     pub(super) turns: Vec<Turn<'a>>,
 }
 
-/// What a client says: one text, or items.
-#[derive(Debug)]
-pub(super) enum Input<'a> {
-    Text(Text<'a>),
-    Items(Vec<Item<'a>>),
-}
-
-impl<'a> Input<'a> {
-    pub(super) fn items(&self) -> &[Item<'a>] {
-        match self {
-            Self::Text(_) => &[],
-            Self::Items(items) => items,
-        }
-    }
-}
-
-/// The input as it stands on the wire.
-pub(super) fn parse(given: &RawValue) -> Result<Input<'_>, Failure> {
-    let place = Place::Top("input");
-    let given = given.get();
-    if given.starts_with('"') {
-        return read::value(given, &place).map(Input::Text);
-    }
-    if !given.starts_with('[') {
-        return Err(place.refuse("`input` must be a string, or a list of items"));
-    }
-    read::value(given, &place).map(Input::Items)
-}
-
-/// Reads the items in order.
+/// Reads the items in order; `body`: where the input is a part of.
 pub(super) fn read<'a>(
+    body: &'a str,
     input: Input<'a>,
     instructions: Option<&'a RawValue>,
     flat: &Flat,
@@ -65,7 +36,11 @@ pub(super) fn read<'a>(
         reading.history.say(Role::System, blocks);
     }
     match input {
-        Input::Text(text) => reading.history.say(Role::User, vec![Block::text(text)]),
+        Input::Text => {
+            let said: Said<'a> = read::body(body)?;
+            let text = said.input.ok_or_else(missing)?;
+            reading.history.say(Role::User, vec![Block::text(text)]);
+        }
         Input::Items(items) => {
             let list = Place::Top("input");
             for (n, item) in items.into_iter().enumerate() {
@@ -75,6 +50,11 @@ pub(super) fn read<'a>(
     }
     let (system, turns) = reading.history.finish()?;
     Ok(Conversation { system, turns })
+}
+
+/// A request that says nothing.
+pub(super) fn missing() -> Failure {
+    Place::Top("input").missing("a text, or a list of items")
 }
 
 struct Reading<'a, 'r> {

@@ -21,6 +21,7 @@ use crate::Failure;
 use crate::conversation::{Losses, Request};
 use crate::openai::{Place, read};
 use flat::Flat;
+use wire::Input;
 
 /// Reads a request.
 ///
@@ -31,20 +32,22 @@ use flat::Flat;
 /// # Errors
 /// What cannot be taken along, by its place.
 pub fn decode<'a>(body: &'a str, losses: &mut Losses) -> Result<(Request<'a>, Delivery), Failure> {
-    let body: wire::Body<'a> = read::body(body)?;
+    let json = body;
+    let body: wire::Body<'a> = read::body(json)?;
     fields::refuse(&body)?;
     fields::note(&body, losses);
     let echo = Echo::of(&body);
     let model = body.model;
     let model = model.ok_or_else(|| Place::Top("model").missing("the name of a model"))?;
     let input = body.input;
-    let input = input.ok_or_else(|| Place::Top("input").missing("a text, or a list of items"))?;
-    let input = input::parse(input)?;
+    let input = input.ok_or_else(input::missing)?;
 
     let mut flat = Flat::default();
     let mut given = tools::read(body.tools, &mut flat, losses)?;
-    tools::additional(input.items(), &mut given, &mut flat, losses)?;
-    let conversation = input::read(input, body.instructions, &flat, losses)?;
+    if let Input::Items(items) = &input {
+        tools::additional(items, &mut given, &mut flat, losses)?;
+    }
+    let conversation = input::read(json, input, body.instructions, &flat, losses)?;
     let mut tools = given.into_tools();
     let tool_choice = choice::read(body.tool_choice, &flat, &mut tools)?;
     let reasoning = fields::reasoning(body.reasoning, losses)?;

@@ -1,7 +1,10 @@
 //! A request as it stands on the wire (source: openai-python 3.57.0, `ResponseCreateParams`, `ResponseInputItemParam` and
 //! `ToolParam`). What no member is declared for is named as ignored.
 
-use serde::de::IgnoredAny;
+use std::fmt;
+
+use serde::de::{Error, IgnoredAny, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use crate::json::{Json, Str, Text, object};
@@ -10,8 +13,7 @@ use crate::openai::Escaped;
 object! {
     pub(super) struct Body<'a> {
         model: Str<'a> = "model",
-        /// One text, or items.
-        input: &'a RawValue = "input",
+        input: Input<'a> = "input",
         instructions: &'a RawValue = "instructions",
         max_output_tokens: u64 = "max_output_tokens",
         temperature: f64 = "temperature",
@@ -38,6 +40,49 @@ object! {
         // server (measured with codex 0.169.0).
         prompt_cache_key: IgnoredAny = "prompt_cache_key",
         client_metadata: IgnoredAny = "client_metadata",
+    }
+}
+
+object! {
+    /// A body whose input is one text.
+    pub(super) struct Said<'a> {
+        input: Text<'a> = "input",
+    }
+}
+
+/// What a client says: one text, or items.
+#[derive(Debug)]
+pub(super) enum Input<'a> {
+    /// Which is yet to be read: see [`Said`].
+    Text,
+    Items(Vec<Item<'a>>),
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Input<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reads;
+        impl<'de> Visitor<'de> for Reads {
+            type Value = Input<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string, or a list of items")
+            }
+
+            fn visit_bytes<E: Error>(self, _: &[u8]) -> Result<Self::Value, E> {
+                Ok(Input::Text)
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+                let mut items = Vec::new();
+                while let Some(item) = list.next_element()? {
+                    items.push(item);
+                }
+                Ok(Input::Items(items))
+            }
+        }
+        // Asked for bytes, serde_json takes a string, whatever stands in it, or a list: the items of a long history are
+        // read as they are come upon, and not cut out first.
+        deserializer.deserialize_bytes(Reads)
     }
 }
 
