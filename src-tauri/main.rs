@@ -8,5 +8,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 fn main() -> ExitCode {
+    if let Some(code) = providers::claude_code::launched() {
+        return code;
+    }
     ccproxy_desktop::run(&ccproxy_desktop::Args::parse())
 }

@@ -57,6 +57,14 @@ fn settings(program: &Path, fake: &Fake) -> [(&'static str, String); 5] {
     ]
 }
 
+/// A gateway before `fake`, with somebody signed in to `program`.
+fn before(program: &Path, fake: &Fake) -> Result<Setup> {
+    let setup = Setup::bare()?.token(TOKEN);
+    sign_in(setup.home())?;
+    let known = settings(program, fake).into_iter();
+    Ok(known.fold(setup, |setup, (name, value)| setup.env(name, &value)))
+}
+
 impl Commanded {
     /// A gateway with `claude.mode = "code"` and somebody signed in; nothing where there is no command.
     ///
@@ -78,12 +86,17 @@ impl Commanded {
             return Ok(None);
         };
         let fake = Fake::start(arguments).await?;
-        let setup = Setup::bare()?.token(TOKEN);
-        sign_in(setup.home())?;
-        let known = settings(&program, &fake).into_iter();
-        let setup = known.fold(setup, |setup, (name, value)| setup.env(name, &value));
-        let gateway = adjust(setup).start().await?;
+        let gateway = adjust(before(&program, &fake)?).start().await?;
         Ok(Some(Self { fake, gateway }))
+    }
+
+    /// Another gateway before the same fake, in a home of its own, set up by `adjust`.
+    ///
+    /// # Errors
+    /// It does not start.
+    pub async fn another(&self, adjust: impl FnOnce(Setup) -> Setup) -> Result<Gateway> {
+        let program = program()?.context("there is no command")?;
+        adjust(before(&program, &self.fake)?).start().await
     }
 
     /// Where the gateway listens.

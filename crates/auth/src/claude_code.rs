@@ -1,11 +1,12 @@
 //! The person's own `claude` command: who is signed in there, by its own word.
 //!
 //! Facts measured with claude 2.1.331: `claude auth status` answers one JSON object on standard output, exits with 0
-//! (signed in) or 1 (not), takes a third of a second, and looks at the machine alone: it sends nothing, so a login that
-//! the provider no longer accepts still reads as signed in.
+//! (signed in) or 1 (not), takes a third of a second, and looks at the machine alone, so a login that the provider no
+//! longer accepts still reads as signed in. One that has expired it renews first.
 
 mod answer;
 mod find;
+mod renewal;
 #[cfg(test)]
 #[cfg(unix)]
 mod tests;
@@ -18,7 +19,9 @@ use std::process::Stdio;
 use std::time::{Duration, SystemTime};
 
 use tokio::io::AsyncReadExt;
-use tokio::process::Command;
+use tokio::process::{Child, Command};
+
+pub use renewal::renews_login;
 
 /// How long it may take.
 const DEADLINE: Duration = Duration::from_secs(10);
@@ -138,6 +141,23 @@ async fn within(
     ClaudeCode::Unclear { path, why }
 }
 
+/// A program that was asked. Dropping it ends the program, but for one that renews the login: killed, it would lose it. That
+/// one ends by itself.
+struct Asked {
+    child: Child,
+    environment: Vec<(OsString, OsString)>,
+}
+
+impl Drop for Asked {
+    fn drop(&mut self) {
+        let id = self.child.id();
+        if id.is_some_and(|id| !renews_login(&self.environment, id)) {
+            // One that has ended has nothing to be ended.
+            let _ = self.child.start_kill();
+        }
+    }
+}
+
 /// What it wrote, and its exit code. Dropping the future ends the program.
 async fn ask(
     path: &Path,
@@ -148,16 +168,23 @@ async fn ask(
         .args(["auth", "status"])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true);
-    if let Some(environment) = environment {
-        command.env_clear().envs(environment.iter().cloned());
-    }
+        .stderr(Stdio::null());
+    let environment: Vec<_> = match environment {
+        Some(environment) => {
+            command.env_clear().envs(environment.iter().cloned());
+            environment.to_vec()
+        }
+        None => std::env::vars_os().collect(),
+    };
     // Not in the working folder: a repository's `.claude/settings.json` has no say in who is signed in.
     if let Some(folder) = path.parent().filter(|folder| folder.is_dir()) {
         command.current_dir(folder);
     }
-    let mut child = command.spawn()?;
+    let mut asked = Asked {
+        child: command.spawn()?,
+        environment,
+    };
+    let child = &mut asked.child;
     let mut text = Vec::new();
     if let Some(output) = child.stdout.take() {
         output.take(LONGEST + 1).read_to_end(&mut text).await?;

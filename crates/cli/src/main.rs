@@ -16,6 +16,9 @@ use arguments::{Arguments, Command};
 use output::Output;
 
 fn main() -> ExitCode {
+    if let Some(code) = providers::claude_code::launched() {
+        return code;
+    }
     let arguments = Arguments::parse();
     let output = Output::new(arguments.json);
     match run(arguments.command, &output) {

@@ -4,7 +4,7 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 use fakes::anthropic::{Anthropic, Config};
@@ -24,8 +24,17 @@ const MODEL: &str = "claude-sonnet-5";
 /// The shape of a login at rest; no server knows it.
 const LOGIN: &str = r#"{"claudeAiOauth":{"accessToken":"sk-ant-oat01-only-for-tests","refreshToken":"sk-ant-ort01-only-for-tests","expiresAt":4102444800000,"scopes":["user:inference"],"subscriptionType":"max"}}"#;
 
-#[tokio::main]
-async fn main() -> Result<(), Error> {
+/// This program is its own launcher, as `ccproxy` is.
+fn main() -> Result<ExitCode, Error> {
+    if let Some(code) = providers::claude_code::launched() {
+        return Ok(code);
+    }
+    let runtime = tokio::runtime::Runtime::new()?;
+    runtime.block_on(measure())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn measure() -> Result<(), Error> {
     let program: PathBuf = std::env::var_os("CCPROXY_CLAUDE")
         .ok_or("CCPROXY_CLAUDE must name the claude command")?
         .into();
@@ -36,25 +45,33 @@ async fn main() -> Result<(), Error> {
     let base = format!("http://{}", listener.local_addr()?);
     let fake = Anthropic::new(Config::default());
     tokio::spawn(fake.serve(listener, std::future::pending()));
+    let usual = Options::of(
+        &settings::Settings::default().claude,
+        state.path().to_owned(),
+    );
     let options = |prewarm| Options {
         cli_path: Some(program.clone()),
         base_url: Some(base.clone()),
-        state: state.path().to_owned(),
         environment: vec![
             ("PATH".into(), std::env::var_os("PATH").unwrap_or_default()),
             ("HOME".into(), home.path().into()),
         ],
         prewarm,
-        strict: false,
+        ..usual.clone()
     };
+    let direct = ClaudeCode::new(Options {
+        launcher: None,
+        ..options(false)
+    });
     let (cold, warm) = (
         ClaudeCode::new(options(false)),
         ClaudeCode::new(options(true)),
     );
     drop(ask(&warm, "hello").await?);
-    let (mut bare, mut colds, mut warms) = (Vec::new(), Vec::new(), Vec::new());
+    let [mut bare, mut directs, mut colds, mut warms] = [const { Vec::new() }; 4];
     for _ in 0..ROUNDS {
         bare.push(alone(&program, &base, home.path()).await?);
+        directs.push(timed(&direct).await?);
         colds.push(timed(&cold).await?);
         while warm.stats().idle == 0 {
             tokio::time::sleep(Duration::from_millis(10)).await;
@@ -68,6 +85,7 @@ async fn main() -> Result<(), Error> {
     writeln!(out, "first event, median (fastest) of {ROUNDS}:")?;
     for (what, times) in [
         ("claude -p", &mut bare),
+        ("cold, direct", &mut directs),
         ("cold", &mut colds),
         ("started ahead", &mut warms),
     ] {

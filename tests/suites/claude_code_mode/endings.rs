@@ -1,16 +1,18 @@
 //! How answers end that do not come to their end: the client goes, the gateway stops; and what does not end them.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result, ensure};
 use e2e::claude_code::{Commanded, PATIENT, text_of};
-use e2e::{eventually, messages};
+use e2e::{Sandbox, eventually, gateway, messages};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::open_stream;
 
 /// A client that goes away has its process and its request upstream ended within this time.
 const AT_ONCE: Duration = Duration::from_millis(200);
+/// A gateway that is killed has its processes ended within this time.
+const KILLED_WITHIN: Duration = Duration::from_secs(2);
 /// The median of a few: one delay of a busy machine says nothing about the gateway.
 const ROUNDS: usize = 3;
 
@@ -89,20 +91,64 @@ async fn a_stop_tells_open_streams_and_ends_their_processes() -> Result<()> {
     stage.nothing_is_left().await
 }
 
-#[tokio::test]
-async fn the_processes_of_a_gateway_that_is_killed_end_with_their_answers() -> Result<()> {
-    let Some(mut stage) = Commanded::new().await? else {
-        return Ok(());
-    };
-    let _stream = open_stream(&stage, "slow:400").await?;
+/// Kills the gateway, as nothing that it could prepare for does.
+async fn kill(stage: &mut Commanded) -> Result<()> {
     let id = i32::try_from(stage.gateway.process.id())?;
     let id = Pid::from_raw(id).context("no process id")?;
     kill_process(id, Signal::KILL)?;
     stage.gateway.process.wait(Duration::from_secs(5)).await?;
-    eventually("the command ends", Duration::from_secs(10), async || {
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_gateway_that_is_killed_leaves_no_process_and_no_request_upstream() -> Result<()> {
+    let Some(mut stage) = Commanded::new().await? else {
+        return Ok(());
+    };
+    // The first leaves one behind that waits for the next; the others answer without end.
+    text_of(&stage.ask("/v1/messages", &messages::body("text")).await?)?;
+    let mut streams = Vec::new();
+    for _ in 0..2 {
+        streams.push(open_stream(&stage, "never_ends").await?);
+    }
+    ensure!(stage.processes()?.len() >= 2);
+    kill(&mut stage).await?;
+    let killed = Instant::now();
+    eventually("the processes are gone", KILLED_WITHIN, async || {
         Ok(stage.processes()?.is_empty().then_some(()))
     })
-    .await
+    .await?;
+    let gone = killed.elapsed();
+    let streams = stage.fake.streams().await?;
+    let open: Vec<_> = streams
+        .iter()
+        .filter(|stream| stream["ended"].is_null())
+        .collect();
+    ensure!(open.is_empty(), "still open upstream: {open:?}");
+    // What the command marks in the person's files while it runs is taken off.
+    let marks = stage.gateway.home.home().join(".claude/sessions");
+    let marks = std::fs::read_dir(marks)?.count();
+    ensure!(marks == 0, "{marks} marks are left");
+    e2e::clients::tell(&format!(
+        "the processes of a gateway that is killed: gone after {gone:?}"
+    ));
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_hidden_call_starts_the_command_for_the_gateway_that_it_names_and_for_no_other()
+-> Result<()> {
+    let home = Sandbox::new()?;
+    let own = std::process::id().to_string();
+    for (gateway, code, said) in [(own.as_str(), 0, "hello\n"), ("1", 127, ""), ("x", 127, "")] {
+        let call = ["--launch-claude-code", gateway, "/bin/echo", "hello"];
+        let (status, stdout, _) = gateway::command(&home, &call, &[]).await?;
+        ensure!(status.code() == Some(code), "{gateway}: {status}");
+        ensure!(stdout == said, "{gateway}: {stdout}");
+    }
+    let (_, help, _) = gateway::command(&home, &["--help"], &[]).await?;
+    ensure!(!help.contains("launch-claude-code"), "{help}");
+    Ok(())
 }
 
 #[tokio::test]

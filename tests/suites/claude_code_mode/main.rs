@@ -7,7 +7,9 @@ mod endings;
 mod paths;
 mod processes;
 mod refusals;
+mod renewals;
 mod sdks;
+mod stale;
 mod switching;
 mod unserved;
 

@@ -70,6 +70,57 @@ async fn each_way_that_names_the_command_leads_to_it_and_no_other_does() -> Resu
     stage.close().await
 }
 
+/// What an answer must be, in the fake: `{"age": 36, "name": "Ada"}`.
+fn person() -> Value {
+    json!({
+        "type": "object", "additionalProperties": false, "required": ["name", "age"],
+        "properties": {"name": {"type": "string"}, "age": {"type": "integer"}},
+    })
+}
+
+#[tokio::test]
+async fn answers_by_a_schema_are_the_text_in_each_format_and_asked_for_once() -> Result<()> {
+    let Some(stage) = Commanded::new().await? else {
+        return Ok(());
+    };
+    let mut message = messages::body("structured");
+    message["output_config"] = json!({"format": {"type": "json_schema", "schema": person()}});
+    let mut chat = chat("[[fake:structured]]");
+    let named = json!({"name": "person", "strict": true, "schema": person()});
+    chat["response_format"] = json!({"type": "json_schema", "json_schema": named});
+    let mut response = response("[[fake:structured]]");
+    response["text"] = json!({"format": {
+        "type": "json_schema", "name": "person", "strict": true, "schema": person(),
+    }});
+    for (path, body, place, ended) in [
+        ("/v1/messages", message, "/content/0/text", "/stop_reason"),
+        (
+            "/v1/chat/completions",
+            chat,
+            "/choices/0/message/content",
+            "/choices/0/finish_reason",
+        ),
+        (
+            "/v1/responses",
+            response,
+            "/output/0/content/0/text",
+            "/status",
+        ),
+    ] {
+        let answer = stage.ask(path, &body).await?;
+        ensure!(answer.status == 200, "{path}: {}", answer.text());
+        let answer = answer.json()?;
+        let text = answer.pointer(place).and_then(Value::as_str);
+        let ada: Value = serde_json::from_str(text.with_context(|| format!("{path}: {answer}"))?)?;
+        ensure!(ada["name"].is_string() && ada["age"].is_u64(), "{ada}");
+        let end = answer.pointer(ended).and_then(Value::as_str);
+        let well = ["end_turn", "stop", "completed"];
+        ensure!(end.is_some_and(|end| well.contains(&end)), "{answer}");
+    }
+    ensure!(stage.asked().await?.len() == 3, "it was asked for again");
+    stage.close().await
+}
+
 fn stopping(stream: bool) -> Value {
     let mut body = messages::body("echo");
     body["messages"][0]["content"] = "before HALT after [[fake:echo]]".into();
@@ -129,18 +180,17 @@ async fn what_changes_the_answers_shape_is_refused_and_what_tunes_it_is_named() 
     let Some(stage) = Commanded::new().await? else {
         return Ok(());
     };
-    let schema = json!({"type": "object", "properties": {}, "additionalProperties": false});
     let mut forced = messages::body("tool");
     forced["tools"] = json!([{"name": "t", "input_schema": {"type": "object"}}]);
     forced["tool_choice"] = json!({"type": "any"});
-    let mut shaped = messages::body("structured");
-    shaped["output_config"] = json!({"format": {"type": "json_schema", "schema": schema}});
+    let mut contained = messages::body("text");
+    contained["container"] = "a-container".into();
     let mut begun = messages::body("text");
     begun["messages"] = json!([
         {"role": "user", "content": "Go on."},
         {"role": "assistant", "content": "Once upon"},
     ]);
-    for body in [&forced, &shaped] {
+    for body in [&forced, &contained] {
         let answer = stage.ask("/v1/messages", body).await?;
         let why = messages::refusal(&answer, 400, "invalid_request_error")?;
         ensure!(why.contains("claude.mode"), "no way out: {why}");

@@ -175,6 +175,24 @@ async fn a_hang_ends_at_the_deadline_and_the_program_with_it() {
     }
 }
 
+/// Killed, it would lose the login: a refresh token is good for one use.
+#[tokio::test]
+async fn a_program_that_renews_the_login_is_left_to_end_by_itself() {
+    let claude = StandIn::new(
+        "mkdir .claude; echo \"{\\\"pid\\\":$$}\" > .claude/.oauth_refresh.lock.owner; sleep 1; echo kept > kept",
+    );
+    let home = claude.folder.path();
+    let path = std::env::var_os("PATH").unwrap();
+    let environment = [("HOME".into(), home.into()), ("PATH".into(), path)];
+    let deadline = Duration::from_millis(500);
+    why(within(claude.path(), Some(&environment), deadline).await);
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert_eq!(
+        std::fs::read_to_string(home.join("kept")).unwrap(),
+        "kept\n"
+    );
+}
+
 #[tokio::test]
 async fn an_answer_without_end_is_not_read_to_its_end() {
     let why = why(StandIn::new("exec yes").status().await);

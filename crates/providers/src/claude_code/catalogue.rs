@@ -10,12 +10,20 @@ use crate::{Answer, models};
 
 /// Names that always mean the newest model of a family (measured with claude 2.1.331, `--model`).
 const ALIASES: [&str; 4] = ["opus", "sonnet", "haiku", "fable"];
+/// Other models that the command knows by name (claude 2.1.331); one that it does not know it asks for all the same.
+const OTHERS: [&str; 5] = [
+    "claude-fable-5-2",
+    "claude-opus-4-7",
+    "claude-opus-4-6",
+    "claude-opus-4-5",
+    "claude-sonnet-4-5",
+];
 /// When a model was made is not known here; the API writes the epoch then (source: Anthropic API docs, "Models").
 const UNKNOWN: &str = "1970-01-01T00:00:00Z";
 
 /// `GET /v1/models`, all on one page.
 pub(super) fn list() -> Response<Answer> {
-    let ids: Vec<&str> = models::CLAUDE.into_iter().chain(ALIASES).collect();
+    let ids: Vec<&str> = ids().collect();
     let page = json!({
         "data": ids.iter().map(|id| model(id)).collect::<Vec<_>>(),
         "has_more": false,
@@ -27,11 +35,14 @@ pub(super) fn list() -> Response<Answer> {
 
 /// `GET /v1/models/{id}`.
 pub(super) fn one(id: &str) -> Response<Answer> {
-    let mut known = models::CLAUDE.into_iter().chain(ALIASES);
-    match known.find(|known| *known == id) {
+    match ids().find(|known| *known == id) {
         Some(id) => whole(model(id).to_string().into()),
         None => Failure::new(404, "not_found_error", format!("model: {id}")).response(),
     }
+}
+
+fn ids() -> impl Iterator<Item = &'static str> {
+    models::CLAUDE.into_iter().chain(OTHERS).chain(ALIASES)
 }
 
 fn model(id: &str) -> Value {

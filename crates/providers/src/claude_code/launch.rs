@@ -16,6 +16,8 @@ pub(super) struct Launch {
     pub(super) display: Option<Display>,
     pub(super) effort: Option<&'static str>,
     pub(super) max_tokens: u64,
+    /// The JSON Schema that the answer must follow, as the client wrote it.
+    pub(super) schema: Option<String>,
 }
 
 /// Whether the model thinks first.
@@ -37,6 +39,11 @@ pub(super) enum Display {
 }
 
 impl Launch {
+    /// How many tools the command must offer to the model: the client's, and its own for an answer by a schema.
+    pub(super) fn tools(&self) -> usize {
+        self.tools.len() + usize::from(self.schema.is_some())
+    }
+
     /// The arguments. What a client wrote is in files: other programs of this machine can read arguments.
     /// `mcp` is there where there are tools.
     pub(super) fn arguments(&self, system: &Path, mcp: Option<&Path>) -> Vec<OsString> {

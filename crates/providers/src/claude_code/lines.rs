@@ -13,8 +13,7 @@ use super::turns::{Blocks, Turn};
 /// The longest line that is read: an answer's largest event, with room.
 const LONGEST: usize = 8 << 20;
 
-/// The line that tells a turn; `asks` has it answered. Line breaks of the client's own spacing become spaces: inside of
-/// JSON strings there are none.
+/// The line that tells a turn; `asks` has it answered.
 pub(super) fn turn(turn: &Turn, asks: bool) -> Vec<u8> {
     let line = match turn {
         Turn::User(blocks) => user(blocks, asks),
@@ -23,6 +22,11 @@ pub(super) fn turn(turn: &Turn, asks: bool) -> Vec<u8> {
             blocks.json()
         ),
     };
+    one_line(line)
+}
+
+/// Line breaks of the client's own spacing become spaces: inside of JSON strings there are none.
+fn one_line(line: String) -> Vec<u8> {
     let mut line = line.into_bytes();
     for byte in &mut line {
         if matches!(byte, b'\n' | b'\r') {
@@ -31,6 +35,14 @@ pub(super) fn turn(turn: &Turn, asks: bool) -> Vec<u8> {
     }
     line.push(b'\n');
     line
+}
+
+/// The line that tells which schema the answer must follow, before any turn. An argument that could say so too
+/// (`--json-schema`) other programs could read.
+pub(super) fn schema(schema: &str) -> Vec<u8> {
+    one_line(format!(
+        r#"{{"type":"control_request","request_id":"schema","request":{{"subtype":"initialize","jsonSchema":{schema}}}}}"#
+    ))
 }
 
 fn user(blocks: &Blocks, asks: bool) -> String {
@@ -112,6 +124,34 @@ impl<'a> Line<'a> {
             },
             _ => Kind::Other,
         }
+    }
+
+    /// What the command says of the model's call: nothing if it is content, else what is wrong. `None` where the line is
+    /// about something else.
+    pub(super) fn verdict(&self, call: &str) -> Option<Result<(), Box<str>>> {
+        #[derive(Deserialize)]
+        struct Message {
+            content: Vec<Answer>,
+        }
+        #[derive(Deserialize)]
+        struct Answer {
+            #[serde(default)]
+            tool_use_id: Option<Box<str>>,
+            #[serde(default)]
+            is_error: bool,
+            #[serde(default)]
+            content: serde_json::Value,
+        }
+        if &*self.kind != "user" {
+            return None;
+        }
+        let message: Message = serde_json::from_str(self.message?.get()).ok()?;
+        let mut answers = message.content.into_iter();
+        let answer = answers.find(|answer| answer.tool_use_id.as_deref() == Some(call))?;
+        if answer.is_error {
+            return Some(Err(answer.content.as_str().unwrap_or_default().into()));
+        }
+        Some(Ok(()))
     }
 
     /// Whether the model's refusal is told in the command's words; the API's own event follows.

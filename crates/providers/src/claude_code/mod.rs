@@ -11,6 +11,7 @@ mod environment;
 mod failure;
 mod folder;
 mod launch;
+mod launcher;
 mod limits;
 mod lines;
 mod members;
@@ -21,6 +22,7 @@ mod refused;
 mod relay;
 mod request;
 mod running;
+mod shaping;
 mod shared;
 mod tools;
 mod turns;
@@ -43,6 +45,8 @@ use tokio::sync::mpsc;
 use crate::{Account, Answer, Call, Format, IGNORED, PlanLimits, Provider, Sending};
 pub use census::Stats;
 use failure::{Failure, REQUEST_ID};
+pub use launcher::launched;
+use process::RENEWAL;
 use request::Asked;
 use running::{Next, Running, pump};
 use shared::{Shared, Standing};
@@ -51,14 +55,17 @@ use shared::{Shared, Standing};
 const WAITING_EVENTS: usize = 16;
 /// How often it is asked again who is signed in, where nobody was.
 const AGAIN: Duration = Duration::from_secs(5);
-/// How long a stop waits for the processes: they have a second to end by themselves.
-const CLOSE_WITHIN: Duration = Duration::from_secs(5);
+/// How long a stop waits for the processes: for a login that one renews, and then for its end.
+const CLOSE_WITHIN: Duration = RENEWAL.saturating_add(Duration::from_secs(4));
 
 /// What the provider is made with.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The program; the `claude` on `PATH` where there is none.
     pub cli_path: Option<PathBuf>,
+    /// What the command is started through, so that it goes with this process whatever ends that: a program whose `main`
+    /// calls [`launched`]. It is started directly where there is none. Linux only.
+    pub launcher: Option<PathBuf>,
     /// Where the command asks, instead of its own address.
     pub base_url: Option<String>,
     /// The state folder, below which the processes' private folders are.
@@ -73,12 +80,13 @@ pub struct Options {
 }
 
 impl Options {
-    /// By the settings, with this process's environment, prewarmed and not strict. An address that is not Anthropic's own is handed on.
+    /// By the settings, with this process's environment and launcher, prewarmed and not strict. An address that is not Anthropic's own is handed on.
     #[must_use]
     pub fn of(settings: &settings::Claude, state: PathBuf) -> Self {
         let usual = settings::Settings::default().claude.base_url;
         Self {
             cli_path: settings.cli_path.clone(),
+            launcher: launcher::known(),
             base_url: (settings.base_url != usual).then(|| settings.base_url.clone()),
             state,
             environment: std::env::vars_os().collect(),
@@ -118,9 +126,9 @@ impl ClaudeCode {
         self.shared.pool.clear();
         let program = self.shared.program().await;
         let (found, standing) = match program {
-            Ok(path) => {
+            Ok(program) => {
                 let environment = environment::of(&self.shared.options.environment, None, 1);
-                let found = command::status_in(&path, &environment).await;
+                let found = command::status_in(&program.path, &environment).await;
                 let standing = standing(&found);
                 (Some(found), standing)
             }
@@ -149,7 +157,7 @@ impl ClaudeCode {
         self.shared.census.stats(self.shared.pool.idle())
     }
 
-    /// Ends every process and the tools' endpoint, and waits until they are gone, 5 seconds at most. Open streams get
+    /// Ends every process and the tools' endpoint, and waits until they are gone, 12 seconds at most. Open streams get
     /// an error event.
     pub async fn close(&self) {
         self.shared.root.cancel();

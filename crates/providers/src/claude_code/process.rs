@@ -1,10 +1,12 @@
 //! One `claude` process, from its start to its reaping.
 
-use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::io;
+use std::path::PathBuf;
+use std::process::{ExitStatus, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
+use auth::claude_code::renews_login;
 use bytes::Bytes;
 use tokio::io::AsyncWriteExt;
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
@@ -15,13 +17,20 @@ use super::census::{Census, Counted};
 use super::failure::Failure;
 use super::folder::{self, Folder};
 use super::launch::Launch;
-use super::lines::Lines;
+use super::launcher::NOT_STARTED;
+use super::lines::{self, Lines};
+use super::program::Program;
 use super::shared::Shared;
 use super::tools::Offered;
 
 /// How long an interrupted process has to end by itself: it takes its marks off the person's files (70 to 120 ms on a
-/// busy machine, measured with claude 2.1.331). Then it is killed.
-const GRACE: Duration = Duration::from_secs(1);
+/// busy machine), and has two seconds by its own measure for a login that it renews (measured with claude 2.1.331). Then
+/// it is killed.
+const GRACE: Duration = Duration::from_millis(2500);
+/// How long a login's renewal is waited for before that; it takes some tenths of a second.
+pub(super) const RENEWAL: Duration = Duration::from_secs(8);
+/// How often it is looked whether it is over.
+const LOOK: Duration = Duration::from_millis(20);
 /// How long the command may take to read what it is told.
 const TELL_WITHIN: Duration = Duration::from_secs(30);
 
@@ -58,11 +67,14 @@ impl Process {
         };
         let folder = folder(shared, launch, mcp).await?;
         let mut command = command(shared, launch, &program, &folder);
+        // The system ends the process with the thread that starts it (prctl(2)): this is a worker of the runtime, which
+        // lives as long as that. Never start one in `spawn_blocking`, whose threads go after some idle seconds, nor behind
+        // `block_in_place`, which makes a worker such a thread.
         let mut child = command.spawn().map_err(|error| {
             shared.forget_program();
             Failure::unusable(format!(
                 "the claude command {} cannot be started: {error}",
-                program.display()
+                program.path.display()
             ))
         })?;
         let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
@@ -77,16 +89,20 @@ impl Process {
         let end = shared.root.child_token();
         let gone = CancellationToken::new();
         let (unread, rest) = oneshot::channel();
-        let owner = own(held, end.clone(), gone.clone(), rest);
+        let owner = own(Arc::clone(shared), held, end.clone(), gone.clone(), rest);
         shared.tasks.spawn(owner);
-        Ok(Self {
+        let mut process = Self {
             input,
             lines: Lines::of(output),
             gone,
             unread: Some(unread),
             end: end.clone(),
             _end: end.drop_guard(),
-        })
+        };
+        if let Some(schema) = &launch.schema {
+            process.tell(&lines::schema(schema)).await?;
+        }
+        Ok(process)
     }
 
     /// Ends it before it asks for anything more.
@@ -173,12 +189,11 @@ async fn folder(
     })
 }
 
-fn command(shared: &Shared, launch: &Launch, program: &Path, folder: &Folder) -> Command {
+fn command(shared: &Shared, launch: &Launch, program: &Program, folder: &Folder) -> Command {
     let mcp: Option<PathBuf> = folder.mcp();
     let options = &shared.options;
-    let mut command = Command::new(program);
+    let mut command = program.command(launch.arguments(&folder.system(), mcp.as_deref()));
     command
-        .args(launch.arguments(&folder.system(), mcp.as_deref()))
         .env_clear()
         .envs(super::environment::of(
             &options.environment,
@@ -199,38 +214,79 @@ fn command(shared: &Shared, launch: &Launch, program: &Path, folder: &Folder) ->
 
 /// Owns a process until it is reaped.
 async fn own(
+    shared: Arc<Shared>,
     mut held: Held,
     end: CancellationToken,
     gone: CancellationToken,
     rest: oneshot::Receiver<ChildStdout>,
 ) {
-    let ended = tokio::select! {
+    let status = tokio::select! {
         biased;
-        () = end.cancelled() => false,
-        _ = held.child.wait() => true,
+        () = end.cancelled() => end_one(&shared, &mut held.child, rest).await,
+        status = held.child.wait() => status,
     };
-    if !ended {
-        ask_to_end(&mut held.child);
-        // With its output closed, or full, it would wait for a reader instead.
-        let reading = async {
-            if let Ok(mut output) = rest.await {
-                let _ = tokio::io::copy(&mut output, &mut tokio::io::sink()).await;
-            }
-            std::future::pending::<()>().await;
-        };
-        let ended = tokio::select! {
-            _ = held.child.wait() => true,
-            () = reading => false,
-            () = tokio::time::sleep(GRACE) => false,
-        };
-        if !ended {
-            kill(&mut held.child);
-            // Reaped where the system still knows it; else it is nobody's.
-            let _ = held.child.wait().await;
-        }
+    // The launcher found no command to become: it is looked for anew.
+    if status.is_ok_and(|status| status.code() == Some(i32::from(NOT_STARTED))) {
+        shared.forget_program();
     }
     gone.cancel();
     held.folder.remove().await;
+}
+
+/// Ends a process, gently where it can be, and reaps it.
+async fn end_one(
+    shared: &Shared,
+    child: &mut Child,
+    rest: oneshot::Receiver<ChildStdout>,
+) -> io::Result<ExitStatus> {
+    // With its output closed, or full, it would wait for a reader instead.
+    let reading = async {
+        if let Ok(mut output) = rest.await {
+            let _ = tokio::io::copy(&mut output, &mut tokio::io::sink()).await;
+        }
+        std::future::pending().await
+    };
+    let ending = async {
+        let id = child.id();
+        tokio::select! {
+            status = child.wait() => return status,
+            () = renewal(shared, id) => {}
+        }
+        ask_to_end(child);
+        if let Ok(status) = tokio::time::timeout(GRACE, child.wait()).await {
+            return status;
+        }
+        kill(child);
+        // Reaped where the system still knows it; else it is nobody's.
+        child.wait().await
+    };
+    tokio::select! {
+        status = ending => status,
+        status = reading => status,
+    }
+}
+
+/// Waits while the process renews its login, bounded. Whoever sends a refresh token and does not hear the answer has lost
+/// the login, and the person would have to sign in again.
+async fn renewal(shared: &Shared, process: Option<u32>) {
+    let over = async {
+        while let Some(process) = process {
+            let environment = shared.options.environment.clone();
+            let renews = move || renews_login(&environment, process);
+            // Only a runtime that is shutting down refuses.
+            let renews = tokio::task::spawn_blocking(renews).await;
+            if !renews.unwrap_or(false) {
+                return;
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+    };
+    if tokio::time::timeout(RENEWAL, over).await.is_err() {
+        tracing::warn!(
+            "the claude command is ended while it renews its login: where it stays without an answer, run `claude auth \
+             login`"
+        );
+    }
 }
 
 impl Drop for Process {

@@ -8,26 +8,48 @@ use std::time::Duration;
 use tokio::io::AsyncReadExt;
 use tokio::process::Command;
 
-use super::environment;
 use super::failure::Failure;
+use super::{environment, launcher};
 
 /// The oldest version whose behaviour is known. Older ones may read files that a client's text names (`@/path`).
 const OLDEST: Version = Version(2, 1, 331);
 /// `claude --version` takes some hundredths of a second.
 const WITHIN: Duration = Duration::from_secs(10);
 
+/// The command as it is started.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Program {
+    pub(super) path: PathBuf,
+    /// What becomes the command, where that was found to work; else it is started directly.
+    launcher: Option<PathBuf>,
+}
+
+impl Program {
+    /// Its start, with `arguments`.
+    pub(super) fn command(&self, arguments: impl IntoIterator<Item = OsString>) -> Command {
+        let mut command = match &self.launcher {
+            Some(launcher) => launcher::call(launcher, &self.path),
+            None => Command::new(&self.path),
+        };
+        command.args(arguments);
+        command
+    }
+}
+
 /// A version by its three numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Version(u32, u32, u32);
 
-/// Finds the program, the one that `given` names or the one on `PATH`, and asks it for its version.
+/// Finds the program, the one that `given` names or the one on `PATH`, and asks it for its version; through `launcher`,
+/// where it works, which this shows.
 ///
 /// # Errors
 /// It is not there, does not say, or is too old.
 pub(super) async fn find(
     given: Option<&Path>,
+    launcher: Option<&Path>,
     person: &[(OsString, OsString)],
-) -> Result<PathBuf, Failure> {
+) -> Result<Program, Failure> {
     let path = match given {
         Some(path) => path.to_owned(),
         None => match tokio::task::spawn_blocking(auth::claude_code::find).await {
@@ -40,38 +62,66 @@ pub(super) async fn find(
             }
         },
     };
-    let said = match tokio::time::timeout(WITHIN, ask(&path, person)).await {
-        Ok(Ok(said)) => said,
-        Ok(Err(error)) => {
-            return Err(Failure::unusable(format!(
-                "the claude command {} cannot be run: {error}. Correct claude.cli_path, or install Claude Code anew",
-                path.display()
-            )));
+    if let Some(launcher) = launcher {
+        let program = Program {
+            path: path.clone(),
+            launcher: Some(launcher.to_owned()),
+        };
+        if let Ok(said) = ask(&program, person).await
+            && let Some(version) = version(&said)
+        {
+            return checked(program, version);
         }
-        Err(_) => String::new(),
-    };
-    match version(&said) {
-        Some(version) if version >= OLDEST => Ok(path),
-        Some(Version(a, b, c)) => Err(Failure::unusable(format!(
-            "the claude command {} is version {a}.{b}.{c}, and ccproxy needs {}.{}.{} or newer. Run `claude update`",
-            path.display(),
-            OLDEST.0,
-            OLDEST.1,
-            OLDEST.2
-        ))),
-        None => Err(Failure::unusable(format!(
-            "{} does not say which version of Claude Code it is. Try `{} --version` in a terminal, and correct \
-             claude.cli_path",
-            path.display(),
-            path.display()
-        ))),
     }
+    let program = Program {
+        path,
+        launcher: None,
+    };
+    let said = ask(&program, person).await.map_err(|error| {
+        Failure::unusable(format!(
+            "the claude command {} cannot be run: {error}. Correct claude.cli_path, or install Claude Code anew",
+            program.path.display()
+        ))
+    })?;
+    let Some(version) = version(&said) else {
+        let path = program.path.display();
+        return Err(Failure::unusable(format!(
+            "{path} does not say which version of Claude Code it is. Try `{path} --version` in a terminal, and correct \
+             claude.cli_path"
+        )));
+    };
+    if let Some(launcher) = launcher {
+        tracing::warn!(
+            "{} does not start the claude command: one that answers will outlive a ccproxy that is killed",
+            launcher.display()
+        );
+    }
+    checked(program, version)
 }
 
-/// What it answers. Dropping the future ends it.
-async fn ask(path: &Path, person: &[(OsString, OsString)]) -> std::io::Result<String> {
-    let mut child = Command::new(path)
-        .arg("--version")
+fn checked(program: Program, version: Version) -> Result<Program, Failure> {
+    if version >= OLDEST {
+        return Ok(program);
+    }
+    let Version(a, b, c) = version;
+    Err(Failure::unusable(format!(
+        "the claude command {} is version {a}.{b}.{c}, and ccproxy needs {}.{}.{} or newer. Run `claude update`",
+        program.path.display(),
+        OLDEST.0,
+        OLDEST.1,
+        OLDEST.2
+    )))
+}
+
+/// What it answers; nothing if it takes too long. Dropping the future ends it.
+async fn ask(program: &Program, person: &[(OsString, OsString)]) -> std::io::Result<String> {
+    let asking = tokio::time::timeout(WITHIN, answer(program, person));
+    asking.await.unwrap_or_else(|_| Ok(String::new()))
+}
+
+async fn answer(program: &Program, person: &[(OsString, OsString)]) -> std::io::Result<String> {
+    let mut child = program
+        .command(["--version".into()])
         .env_clear()
         .envs(environment::of(person, None, 1))
         .stdin(Stdio::null())

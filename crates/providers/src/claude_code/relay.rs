@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::members::quoted;
+use super::shaping::{self, End, Shaping};
 use super::tools::Names;
 
 /// What comes of an event.
@@ -16,6 +17,10 @@ pub(super) enum Step {
     Event(Bytes),
     /// The last events. The command may go on by itself where it `resumes`: it must not.
     Last { events: Bytes, resumes: bool },
+    /// The last events, if the command finds that the document of this call fits the schema.
+    Document { call: String, events: Bytes },
+    /// The answer has ended without a document, though a schema was asked for.
+    Shapeless,
     /// The answer breaks off; the reason may follow.
     Broken,
 }
@@ -59,6 +64,8 @@ pub(super) struct Relay {
     spoke: bool,
     /// The first call's block, where one call is all that is wanted.
     call: Option<u64>,
+    /// Where the answer must follow a schema.
+    shaping: Option<Shaping>,
 }
 
 impl Relay {
@@ -69,6 +76,15 @@ impl Relay {
             begun: false,
             spoke: false,
             call: None,
+            shaping: None,
+        }
+    }
+
+    /// The same for an answer that must follow a schema, if it `is` one.
+    pub(super) fn by_schema(self, is: bool) -> Self {
+        Self {
+            shaping: is.then(Shaping::default),
+            ..self
         }
     }
 
@@ -94,7 +110,7 @@ impl Relay {
             "message_stop" | "error" => Step::Broken,
             "message_delta" => self.delta(&event, json),
             "content_block_start" | "content_block_delta" | "content_block_stop" => {
-                self.block(&event, json)
+                self.shaped(&event, json)
             }
             kind => Step::Event(written(kind, json)),
         }
@@ -102,22 +118,53 @@ impl Relay {
 
     fn delta(&self, event: &Event<'_>, json: &str) -> Step {
         let reason = event.delta.as_ref().and_then(|delta| delta.stop_reason);
-        let written = written(&event.kind, json);
-        match reason.map(RawValue::get) {
-            None | Some("null") => Step::Event(written),
-            Some(reason) => {
-                let mut events = Vec::from(written);
-                events.extend_from_slice(
-                    b"event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n",
-                );
+        let Some(reason) = reason.map(RawValue::get).filter(|reason| *reason != "null") else {
+            return Step::Event(written(&event.kind, json));
+        };
+        let shaping = self.shaping.as_ref();
+        match shaping.map_or(End::Itself, |shaping| shaping.end(reason.trim_matches('"'))) {
+            End::Without => Step::Shapeless,
+            End::Document(call) => match shaping::ended(json) {
+                Some(json) => Step::Document {
+                    call,
+                    events: last(&event.kind, &json),
+                },
+                None => Step::Broken,
+            },
+            End::Itself => {
                 Step::Last {
-                    events: events.into(),
+                    events: last(&event.kind, json),
                     // Behind calls it asks again by itself as soon as one of them is answered, or wrong; behind
                     // `max_tokens` and refusals at once (measured with claude 2.1.331).
                     resumes: !self.spoke || !matches!(reason, "\"end_turn\"" | "\"stop_sequence\""),
                 }
             }
         }
+    }
+
+    /// An event about a block, shaped by the schema where there is one.
+    fn shaped(&mut self, event: &Event<'_>, json: &str) -> Step {
+        let Some(shaping) = &mut self.shaping else {
+            return self.block(event, json);
+        };
+        let Some(heard) = shaping.block(json) else {
+            return Step::Broken;
+        };
+        let mut events = Vec::new();
+        for json in heard {
+            let Ok(event) = serde_json::from_str(&json) else {
+                return Step::Broken;
+            };
+            match self.block(&event, &json) {
+                Step::Event(written) => events.extend_from_slice(&written),
+                Step::Nothing => {}
+                other => return other,
+            }
+        }
+        if events.is_empty() {
+            return Step::Nothing;
+        }
+        Step::Event(events.into())
     }
 
     fn block(&mut self, event: &Event<'_>, json: &str) -> Step {
@@ -158,6 +205,13 @@ impl Relay {
             quoted(self.names.outward(&sent))
         ))
     }
+}
+
+/// The end of an answer: its last event but one, and the last.
+fn last(kind: &str, json: &str) -> Bytes {
+    let mut events = Vec::from(written(kind, json));
+    events.extend_from_slice(b"event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
+    events.into()
 }
 
 fn written(kind: &str, json: &str) -> Bytes {

@@ -69,14 +69,16 @@ impl Asked {
         };
         let messages = members.get("messages");
         let messages = messages.ok_or_else(|| Failure::invalid("messages: Field required"))?;
+        let output_config = output_config(&members)?;
         let launch = Launch {
             model: model(&members)?,
             system: turns::system(members.get("system"))?,
             tools: Arc::from(offered),
             thinking: thinking(members.get("thinking"))?,
             display: members.get("thinking").and_then(display),
-            effort: effort(members.get("output_config"))?,
+            effort: effort(output_config.as_ref())?,
             max_tokens: max_tokens(&members)?,
+            schema: schema(output_config.as_ref())?,
         };
         Ok(Self {
             turns: turns::read(messages, &mut ignored)?,
@@ -194,17 +196,46 @@ fn display(json: &str) -> Option<Display> {
 /// The levels by the name that API and command share.
 const EFFORTS: [&str; 5] = ["low", "medium", "high", "xhigh", "max"];
 
-fn effort(output_config: Option<&str>) -> Result<Option<&'static str>, Failure> {
-    let Some(json) = output_config else {
+fn output_config<'a>(members: &Members<'a>) -> Result<Option<Members<'a>>, Failure> {
+    let Some(json) = members.get("output_config") else {
         return Ok(None);
     };
-    let members =
-        Members::read(json).ok_or_else(|| Failure::invalid("output_config: must be an object"))?;
-    if members.get("format").is_some() {
-        return Err(Failure::invalid(format!(
-            "output_config.format: Claude Code mode cannot hold an answer to a schema. {API_MODE}"
-        )));
+    let members = Members::read(json);
+    let members = members.ok_or_else(|| Failure::invalid("output_config: must be an object"))?;
+    Ok(Some(members))
+}
+
+/// The schema of `output_config.format`.
+fn schema(output_config: Option<&Members<'_>>) -> Result<Option<String>, Failure> {
+    let Some(json) = output_config.and_then(|members| members.get("format")) else {
+        return Ok(None);
+    };
+    let members = Members::read(json)
+        .ok_or_else(|| Failure::invalid("output_config.format: must be an object"))?;
+    if members.text("type").as_deref() != Some("json_schema") {
+        return Err(Failure::invalid(
+            "output_config.format.type: must be json_schema",
+        ));
     }
+    let schema = members.get("schema").filter(|json| json.starts_with('{'));
+    let schema = schema.ok_or_else(|| {
+        Failure::invalid("output_config.format.schema: Field required, an object")
+    })?;
+    // The command knows draft 7 alone, and takes no schema that names another, whatever is in it.
+    match Members::read(schema).filter(|members| members.get("$schema").is_some()) {
+        Some(members) => {
+            Ok(Some(members.rewrite(|name, json| {
+                (name != "$schema").then(|| json.to_owned())
+            })))
+        }
+        None => Ok(Some(schema.to_owned())),
+    }
+}
+
+fn effort(output_config: Option<&Members<'_>>) -> Result<Option<&'static str>, Failure> {
+    let Some(members) = output_config else {
+        return Ok(None);
+    };
     let Some(asked) = members.text("effort") else {
         return Ok(None);
     };
@@ -231,7 +262,6 @@ mod tests {
         for more in [
             r#","tool_choice":{"type":"any"}"#,
             r#","tool_choice":{"type":"tool","name":"t"}"#,
-            r#","output_config":{"format":{"type":"json_schema","schema":{}}}"#,
             r#","mcp_servers":[]"#,
             r#","container":"c""#,
         ] {
@@ -242,6 +272,29 @@ mod tests {
                 "{}",
                 failure.message
             );
+        }
+    }
+
+    #[test]
+    fn a_schema_is_taken_as_it_is_written() {
+        let asked = read(
+            r#","output_config":{"format":{"type":"json_schema","schema":{"type": "object","minimum":1.0}}}"#,
+        );
+        let schema = asked.unwrap().launch.schema;
+        assert_eq!(schema.unwrap(), r#"{"type": "object","minimum":1.0}"#);
+        let asked = read(
+            r#","output_config":{"format":{"type":"json_schema","schema":{"$schema":"draft","type":"object"}}}"#,
+        );
+        let schema = asked.unwrap().launch.schema;
+        assert_eq!(schema.unwrap(), r#"{"type":"object"}"#);
+        for format in [
+            r#""json""#,
+            r#"{"type":"json_object"}"#,
+            r#"{"type":"json_schema"}"#,
+            r#"{"type":"json_schema","schema":[]}"#,
+        ] {
+            let failure = read(&format!(r#","output_config":{{"format":{format}}}"#));
+            assert_eq!(failure.err().unwrap().status, 400, "{format}");
         }
     }
 

@@ -26,6 +26,8 @@ const SILENCE: Duration = Duration::from_secs(600);
 const REASON_WITHIN: Duration = Duration::from_millis(500);
 /// How long the rest is waited for after an answer: what is left of the plan, and the end of the turn.
 const REST_WITHIN: Duration = Duration::from_millis(300);
+/// How long the command may take to check a document; it takes some milliseconds.
+const VERDICT_WITHIN: Duration = Duration::from_secs(10);
 /// Lines that are no JSON; more of them are a fault.
 const STRANGE: u32 = 100;
 
@@ -36,6 +38,8 @@ pub(super) struct Running {
     relay: Relay,
     /// How many tools the model must be offered.
     tools: usize,
+    /// Whether one of them is for an answer by a schema.
+    schema: bool,
     limits: Option<Limits>,
     request_id: Option<String>,
     within: Duration,
@@ -78,8 +82,9 @@ impl Running {
         let mut running = Self {
             shared: Arc::clone(shared),
             process,
-            relay: Relay::new(names, one_call),
-            tools: launch.tools.len(),
+            relay: Relay::new(names, one_call).by_schema(launch.schema.is_some()),
+            tools: launch.tools(),
+            schema: launch.schema.is_some(),
             limits: None,
             request_id: None,
             within: START_WITHIN,
@@ -125,6 +130,8 @@ impl Running {
                         }
                         return Ok(Next::Last(events));
                     }
+                    Step::Document { call, events } => return self.document(&call, events).await,
+                    Step::Shapeless => return Err(shapeless()),
                     Step::Broken => return Err(self.reason().await),
                 },
                 Kind::Failure | Kind::Result { failed: true } => return Err(self.failure(&line)),
@@ -133,16 +140,46 @@ impl Running {
                         "the claude command ended its turn without an answer of the model",
                     ));
                 }
-                Kind::Init { tools } if tools != self.tools => {
-                    return Err(Failure::broken(format!(
-                        "the claude command took {tools} of the request's {} tools; send the request again",
-                        self.tools
-                    )));
-                }
+                Kind::Init { tools } if tools != self.tools => return Err(self.missed(tools)),
                 Kind::Again if self.relay.begun() => return Err(broke_off()),
                 Kind::Again | Kind::Init { .. } | Kind::Limits | Kind::Other => {}
             }
         }
+    }
+
+    /// Why the command has so many tools, and not all.
+    fn missed(&self, tools: usize) -> Failure {
+        if self.schema && tools + 1 == self.tools {
+            return Failure::invalid(
+                "output_config.format.schema: the claude command does not take this schema: it knows JSON Schema draft 7, and \
+                 no keywords beside it. Correct it, or use API mode (claude.mode = \"api\")",
+            );
+        }
+        Failure::broken(format!(
+            "the claude command took {tools} of the request's {} tools; send the request again",
+            self.tools
+        ))
+    }
+
+    /// The end of an answer by a schema, once the command has found that the document fits. Otherwise it asks the model
+    /// again, which a client that has heard the document has no use for.
+    async fn document(&mut self, call: &str, events: Bytes) -> Result<Next, Failure> {
+        let reading = async {
+            loop {
+                let line = self.process.line(VERDICT_WITHIN).await?;
+                let Some(line) = Line::read(&line) else {
+                    continue;
+                };
+                self.note(&line);
+                if let Some(verdict) = line.verdict(call) {
+                    return verdict.map_err(|why| unfit(&why));
+                }
+            }
+        };
+        let verdict = tokio::time::timeout(VERDICT_WITHIN, reading).await;
+        self.process.interrupt();
+        verdict.unwrap_or_else(|_| Err(broke_off()))?;
+        Ok(Next::Last(events))
     }
 
     /// Reads on behind the answer's end, for what is left of the plan, while nobody waits for it.
@@ -208,6 +245,20 @@ impl Running {
             self.shared.note(Some(limits));
         }
     }
+}
+
+fn unfit(why: &str) -> Failure {
+    Failure::broken(format!(
+        "the model's answer does not fit the schema of output_config.format; send the request again. The claude command \
+         says: {why}"
+    ))
+}
+
+fn shapeless() -> Failure {
+    Failure::broken(
+        "the model answered without regard to the schema of output_config.format; send the request again, or use API mode \
+         (claude.mode = \"api\")",
+    )
 }
 
 fn broke_off() -> Failure {

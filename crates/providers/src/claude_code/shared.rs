@@ -1,6 +1,5 @@
 //! What all requests of the provider share.
 
-use std::path::PathBuf;
 use std::sync::{self, Arc, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -10,13 +9,14 @@ use tokio::sync::{Mutex, OnceCell, OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::Options;
 use super::census::Census;
 use super::failure::Failure;
 use super::launch::Launch;
 use super::limits::Limits;
 use super::pool::Pool;
+use super::program::{self, Program};
 use super::tools::{Endpoint, Offered, SERVER};
-use super::{Options, program};
 
 /// Requests that are answered at one time; each takes a process of about 185 MB.
 const AT_ONCE: usize = 8;
@@ -39,7 +39,7 @@ pub(super) struct Shared {
     looked: sync::Mutex<Option<Instant>>,
     places: Arc<Semaphore>,
     endpoint: OnceCell<Endpoint>,
-    program: Mutex<Option<PathBuf>>,
+    program: Mutex<Option<Program>>,
 }
 
 /// How the person's command stands.
@@ -135,18 +135,19 @@ impl Shared {
     ///
     /// # Errors
     /// It is not there, or too old.
-    pub(super) async fn program(&self) -> Result<PathBuf, Failure> {
+    pub(super) async fn program(&self) -> Result<Program, Failure> {
         if self.root.is_cancelled() {
             return Err(stopping());
         }
         let mut known = self.program.lock().await;
-        if let Some(path) = &*known {
-            return Ok(path.clone());
+        if let Some(program) = &*known {
+            return Ok(program.clone());
         }
-        let path =
-            program::find(self.options.cli_path.as_deref(), &self.options.environment).await?;
-        *known = Some(path.clone());
-        Ok(path)
+        let options = &self.options;
+        let (given, launcher) = (options.cli_path.as_deref(), options.launcher.as_deref());
+        let program = program::find(given, launcher, &options.environment).await?;
+        *known = Some(program.clone());
+        Ok(program)
     }
 
     /// Has the program looked for anew.

@@ -215,6 +215,7 @@ async fn where_translation_is_strict_nothing_is_ignored() {
     let state = tempfile::tempdir().unwrap();
     let provider = providers::ClaudeCode::new(providers::claude_code::Options {
         cli_path: Some("/nonexistent/claude".into()),
+        launcher: None,
         base_url: None,
         state: state.path().to_owned(),
         environment: Vec::new(),

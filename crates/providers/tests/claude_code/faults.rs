@@ -105,7 +105,7 @@ async fn a_process_that_will_not_end_is_killed_with_all_that_it_started() {
     assert!(response.body_mut().frame().await.unwrap().is_ok());
     drop(response);
     let reaped = || stage.provider.stats().running == 0;
-    eventually("the process is killed", Duration::from_secs(3), reaped).await;
+    eventually("the process is killed", Duration::from_secs(6), reaped).await;
     tokio::time::sleep(Duration::from_millis(100)).await;
     let last = standin.wrote("child");
     tokio::time::sleep(Duration::from_millis(300)).await;
@@ -263,7 +263,9 @@ async fn arguments_and_environment_hold_nothing_that_a_client_wrote() {
     let mut body = question("canary one");
     body["system"] = "canary two".into();
     body["tools"] = json!([{"name": "canary_three", "input_schema": {}}]);
-    stage.whole(&body).await;
+    let schema = json!({"type": "object", "properties": {"canary_four": {}}});
+    body["output_config"] = json!({"format": {"type": "json_schema", "schema": schema}});
+    stage.send(&body).await;
     let arguments = standin.wrote("arguments");
     assert!(
         arguments.contains("--system-prompt-file") && arguments.contains("--mcp-config"),

@@ -55,6 +55,15 @@ impl Stage {
     }
 
     pub(crate) async fn of(program: &Path, config: Config, prewarm: bool) -> Self {
+        Self::launched(program, None, config, prewarm).await
+    }
+
+    pub(crate) async fn launched(
+        program: &Path,
+        launcher: Option<PathBuf>,
+        config: Config,
+        prewarm: bool,
+    ) -> Self {
         let fake = Anthropic::new(config);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
@@ -62,6 +71,7 @@ impl Stage {
         let (home, state) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let provider = ClaudeCode::new(Options {
             cli_path: Some(program.to_owned()),
+            launcher,
             base_url: Some(base),
             state: state.path().to_owned(),
             environment: environment(home.path()),

@@ -30,21 +30,28 @@ impl StandIn {
         for (at, line) in LINES.iter().enumerate() {
             std::fs::write(folder.path().join(at.to_string()), format!("{line}\n")).unwrap();
         }
-        let text = format!(
-            "#!/bin/sh\nif [ \"$1\" = --version ]; then echo '{version}'; exit 0; fi\nlines='{}'\n{script}\n",
-            folder.path().display()
-        );
-        let draft = folder.path().join("draft");
+        let standin = Self(folder);
+        let script =
+            format!("if [ \"$1\" = --version ]; then echo '{version}'; exit 0; fi\n{script}");
+        standin.another("claude", &script);
+        standin
+    }
+
+    /// Another program beside it, which does what `script` says.
+    pub(crate) fn another(&self, name: &str, script: &str) -> PathBuf {
+        let folder = self.0.path();
+        let text = format!("#!/bin/sh\nlines='{}'\n{script}\n", folder.display());
+        let draft = folder.join(format!("{name}.draft"));
         std::fs::write(&draft, text).unwrap();
         // Another process writes the program: one that this process has open for writing, or a child that it just
         // forked, cannot be started (ETXTBSY).
+        let program = folder.join(name);
         let copied = std::process::Command::new("install")
             .args(["-m", "700"])
-            .arg(&draft)
-            .arg(folder.path().join("claude"))
+            .args([&draft, &program])
             .status();
         assert!(copied.unwrap().success());
-        Self(folder)
+        program
     }
 
     pub(crate) fn program(&self) -> PathBuf {

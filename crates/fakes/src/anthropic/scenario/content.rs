@@ -15,9 +15,8 @@ pub(super) fn play(scene: &Scene<'_>, ids: &mut Ids) -> Option<Reply> {
     let asked = scene.asked;
     let reply = match scene.named.name.as_str() {
         "text" => text(scene, ids),
-        "echo" => {
-            tools::closing(scene).unwrap_or_else(|| Reply::text(format!("echo: {}", asked.text())))
-        }
+        "echo" => tools::closing(scene, ids)
+            .unwrap_or_else(|| Reply::text(format!("echo: {}", asked.text()))),
         "thinking" => Reply::of(vec![thinking(scene), Block::text(scene.reply)]),
         "thinking_tool" => thinking_tool(scene, ids),
         "redacted" => Reply::of(vec![
@@ -26,7 +25,8 @@ pub(super) fn play(scene: &Scene<'_>, ids: &mut Ids) -> Option<Reply> {
             },
             Block::text(scene.reply),
         ]),
-        "structured" => Reply::text(structured::answer(asked.output_schema())),
+        "structured" => tools::document(scene, ids)
+            .unwrap_or_else(|| Reply::text(structured::answer(asked.output_schema()))),
         "refusal" => refusal(),
         "max_tokens" => Reply::text(half(scene.reply)).stopping(Stop::because("max_tokens")),
         "context_window" => {
@@ -49,7 +49,7 @@ pub(super) fn play(scene: &Scene<'_>, ids: &mut Ids) -> Option<Reply> {
 
 /// The configured text; or what the request insists on: a tool, a shape, an answer to tool results.
 fn text(scene: &Scene<'_>, ids: &mut Ids) -> Reply {
-    if let Some(reply) = tools::closing(scene) {
+    if let Some(reply) = tools::closing(scene, ids) {
         return reply;
     }
     if scene.asked.forced_tool().is_some() {
@@ -57,13 +57,13 @@ fn text(scene: &Scene<'_>, ids: &mut Ids) -> Reply {
     }
     match scene.asked.output_schema() {
         Some(schema) => Reply::text(structured::answer(Some(schema))),
-        None => Reply::text(scene.reply),
+        None => tools::document(scene, ids).unwrap_or_else(|| Reply::text(scene.reply)),
     }
 }
 
 /// A call that was thought about; or an answer to its result.
 fn thinking_tool(scene: &Scene<'_>, ids: &mut Ids) -> Reply {
-    tools::closing(scene).unwrap_or_else(|| {
+    tools::closing(scene, ids).unwrap_or_else(|| {
         let mut reply = tools::call(scene, ids, 1);
         reply.blocks.insert(0, thinking(scene));
         reply

@@ -12,14 +12,17 @@ pub(super) fn play(scene: &Scene<'_>, ids: &mut Ids) -> Option<Reply> {
         "parallel" => scene.named.number(2) as usize,
         _ => return None,
     };
-    Some(closing(scene).unwrap_or_else(|| call(scene, ids, calls)))
+    Some(closing(scene, ids).unwrap_or_else(|| call(scene, ids, calls)))
 }
 
-/// The answer to tool results: a text that quotes them.
-pub(super) fn closing(scene: &Scene<'_>) -> Option<Reply> {
+/// The answer to tool results: a text that quotes them, or a document where Claude Code wants one.
+pub(super) fn closing(scene: &Scene<'_>, ids: &mut Ids) -> Option<Reply> {
     let results = scene.asked.tool_results();
     if results.is_empty() {
         return None;
+    }
+    if let Some(document) = document(scene, ids) {
+        return Some(document);
     }
     let quoted: Vec<String> = results
         .iter()
@@ -63,6 +66,14 @@ pub(super) fn call(scene: &Scene<'_>, ids: &mut Ids, calls: usize) -> Reply {
             .collect(),
     )
     .stopping(Stop::because("tool_use"))
+}
+
+/// The call of Claude Code's own tool for answers by a schema, where it is offered: its description has the model call it
+/// at the end of each answer (measured with claude 2.1.331).
+pub(super) fn document(scene: &Scene<'_>, ids: &mut Ids) -> Option<Reply> {
+    let mut tools = scene.asked.tools().into_iter();
+    let tool = tools.find(|tool| tool["name"] == "StructuredOutput")?;
+    Some(Reply::of(vec![tool_use(tool, 0, ids)]).stopping(Stop::because("tool_use")))
 }
 
 /// The tools to call: the one that `tool_choice` or the scenario's argument names; else `Read` where a coding client
