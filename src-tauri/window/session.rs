@@ -4,11 +4,11 @@ use std::{env, io, path::PathBuf, process::Stdio, sync::Arc, time::Duration};
 
 use tauri::{AppHandle, Manager as _};
 use tokio::{
-    io::{AsyncWriteExt as _, BufReader},
+    io::{AsyncRead, AsyncWriteExt as _, BufReader},
     process::{Child, ChildStdin, ChildStdout, Command},
     sync::{Semaphore, mpsc},
     task::JoinHandle,
-    time::timeout,
+    time::{Instant, timeout, timeout_at},
 };
 
 use super::{
@@ -65,13 +65,12 @@ impl Session {
         }
     }
 
-    /// Listens to the process until it has nothing more to say.
+    /// Listens to the process until it has nothing more to say, or says nothing more although its window is gone.
     async fn listen(&self, output: ChildStdout) -> io::Result<()> {
-        let mut output = BufReader::new(output);
-        let mut line = Vec::new();
+        let mut heard = Heard::from(output);
         let calls = Arc::new(Semaphore::new(CALLS));
-        while wire::next(&mut output, &mut line, LONGEST_SAID).await? {
-            match wire::message(&line)? {
+        while let Some(line) = heard.next().await? {
+            match wire::message(line)? {
                 Said::Call {
                     id,
                     command,
@@ -94,6 +93,7 @@ impl Session {
                     window.set_focused(self.number, focused);
                 }
                 Said::Closing => {
+                    heard.is_ending();
                     if self.app.state::<Window>().closed(self.number) {
                         notices::closed(&self.app);
                     }
@@ -102,6 +102,40 @@ impl Session {
             }
         }
         Ok(())
+    }
+}
+
+/// What the process says, line by line.
+struct Heard<R> {
+    output: BufReader<R>,
+    line: Vec<u8>,
+    /// When the process has ended by, once its window is gone.
+    until: Option<Instant>,
+}
+
+impl<R: AsyncRead + Unpin> Heard<R> {
+    fn from(output: R) -> Self {
+        Self {
+            output: BufReader::new(output),
+            line: Vec::new(),
+            until: None,
+        }
+    }
+
+    /// The window is gone. A process that stays would keep the next window from being opened.
+    fn is_ending(&mut self) {
+        let until = Instant::now() + ENDS_WITHIN;
+        self.until.get_or_insert(until);
+    }
+
+    /// The next line; `None` where there is none, or the process has had its time.
+    async fn next(&mut self) -> io::Result<Option<&[u8]>> {
+        let reading = wire::next(&mut self.output, &mut self.line, LONGEST_SAID);
+        let more = match self.until {
+            None => reading.await?,
+            Some(until) => timeout_at(until, reading).await.unwrap_or(Ok(false))?,
+        };
+        Ok(more.then_some(&*self.line))
     }
 }
 
@@ -209,5 +243,29 @@ async fn end(mut child: Child) {
                 tracing::warn!(%error, "it cannot be killed");
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_process_whose_window_is_gone_is_heard_no_longer_than_it_may_take_to_end() {
+        let (mut process, output) = tokio::io::duplex(64);
+        let mut heard = Heard::from(output);
+        process.write_all(b"\"closing\"\n").await.expect("read");
+        assert_eq!(
+            heard.next().await.expect("a line"),
+            Some(&b"\"closing\"\n"[..])
+        );
+        let begin = Instant::now();
+        heard.is_ending();
+        process.write_all(b"more\n").await.expect("read");
+        assert!(heard.next().await.expect("a line").is_some());
+        heard.is_ending();
+        assert_eq!(heard.next().await.expect("no line"), None);
+        assert!(begin.elapsed() <= ENDS_WITHIN + Duration::from_millis(1));
+        drop(process);
     }
 }

@@ -20,6 +20,7 @@ mod plan;
 mod request;
 mod response;
 mod upstream;
+mod whole;
 
 use std::fmt;
 use std::future::Future;
@@ -39,6 +40,7 @@ pub use openai::{Openai, Way};
 pub use request::{Call, Hold, RequestBody};
 pub use response::{Answer, AnswerError};
 pub use upstream::Upstream;
+pub use whole::Resumed;
 
 /// The name under which requests go out, `ccproxy/VERSION`. Never another client's.
 pub const AGENT: &str = concat!("ccproxy/", env!("CARGO_PKG_VERSION"));

@@ -5,9 +5,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use bytes::Bytes;
 use formats::ErrorKind;
 use formats::responses::error;
-use http::header::{CONTENT_LENGTH, RETRY_AFTER};
+use http::header::RETRY_AFTER;
 use http::{HeaderValue, Response, StatusCode};
-use http_body_util::{BodyExt, Limited};
 use serde::Deserialize;
 
 use crate::{Answer, PlanLimits};
@@ -36,16 +35,14 @@ pub(crate) async fn explain(
     if !matches!(
         status,
         StatusCode::TOO_MANY_REQUESTS | StatusCode::FORBIDDEN
-    ) || !is_small(&response)
-    {
+    ) {
         return response;
     }
     let (mut head, body) = response.into_parts();
-    let Ok(body) = Limited::new(body, LIMIT).collect().await else {
-        head.headers.remove(CONTENT_LENGTH);
-        return Response::from_parts(head, Answer::Whole(None));
+    let body = match body.whole(LIMIT).await {
+        Ok(body) => body,
+        Err(answer) => return Response::from_parts(head, answer),
     };
-    let body = body.to_bytes();
     // What a refusal means is the format's to know.
     let kind = error::decode(status.as_u16(), &body).kind;
     if matches!(kind, ErrorKind::PlanLimit | ErrorKind::Permission) {
@@ -83,17 +80,11 @@ fn wait(fault: &Fault, now: SystemTime) -> Option<u64> {
     at.checked_sub(now.duration_since(UNIX_EPOCH).ok()?.as_secs())
 }
 
-fn is_small(response: &Response<Answer>) -> bool {
-    let length = response
-        .headers()
-        .get(CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    // A refusal without a length is read up to the bound.
-    length.is_none_or(|length| length <= LIMIT)
-}
-
 #[cfg(test)]
 mod tests {
+    use http::header::CONTENT_LENGTH;
+    use http_body_util::BodyExt;
+
     use super::*;
 
     async fn told(status: u16, body: &str, limits: Option<&PlanLimits>) -> http::HeaderMap {
@@ -143,6 +134,13 @@ mod tests {
             let headers = told(status, body, Some(&limits)).await;
             assert_eq!(headers.contains_key(RETRY_AFTER), ends, "{status}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_refusal_that_is_too_large_to_be_one_loses_nothing() {
+        let body = "x".repeat(LIMIT + 1);
+        let headers = told(429, &body, None).await;
+        assert!(!headers.contains_key("x-should-retry"));
     }
 
     #[tokio::test]

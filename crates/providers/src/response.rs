@@ -9,6 +9,7 @@ use tokio::sync::mpsc::Receiver;
 
 use crate::error::innermost;
 use crate::limits::{LastLimits, Watch, Watched};
+use crate::whole::Resumed;
 
 /// An answer's body, as it comes. Dropping it cancels the request upstream.
 pub enum Answer {
@@ -22,12 +23,21 @@ pub enum Answer {
     Piped(Receiver<Bytes>),
     /// Already whole.
     Whole(Option<Bytes>),
+    /// Read in part already.
+    Resumed(Box<Resumed>),
 }
 
 /// The answer broke off.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct AnswerError(String);
+
+#[cfg(test)]
+impl AnswerError {
+    pub(crate) fn new(why: &str) -> Self {
+        Self(why.to_owned())
+    }
+}
 
 impl std::fmt::Debug for Answer {
     /// Where it comes from; what it says is nobody's business.
@@ -38,6 +48,7 @@ impl std::fmt::Debug for Answer {
             Self::Embedded(_) => "Embedded",
             Self::Piped(_) => "Piped",
             Self::Whole(_) => "Whole",
+            Self::Resumed(_) => "Resumed",
         })
     }
 }
@@ -77,6 +88,7 @@ impl Body for Answer {
                 .poll_recv(cx)
                 .map(|piece| piece.map(|b| Ok(Frame::data(b)))),
             Self::Whole(bytes) => Poll::Ready(bytes.take().map(|b| Ok(Frame::data(b)))),
+            Self::Resumed(resumed) => Pin::new(&mut **resumed).poll_frame(cx),
         }
     }
 
@@ -87,6 +99,7 @@ impl Body for Answer {
             Self::Embedded(body) => body.is_end_stream(),
             Self::Piped(pieces) => pieces.is_closed() && pieces.is_empty(),
             Self::Whole(bytes) => bytes.is_none(),
+            Self::Resumed(resumed) => resumed.is_end_stream(),
         }
     }
 
@@ -95,7 +108,7 @@ impl Body for Answer {
             Self::Network(body) => body.size_hint(),
             Self::Watched(watched) => watched.size_hint(),
             Self::Embedded(body) => body.size_hint(),
-            Self::Piped(_) => SizeHint::default(),
+            Self::Piped(_) | Self::Resumed(_) => SizeHint::default(),
             Self::Whole(bytes) => {
                 SizeHint::with_exact(bytes.as_ref().map_or(0, |b| b.len() as u64))
             }

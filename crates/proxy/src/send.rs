@@ -8,7 +8,6 @@ use bytes::Bytes;
 use formats::{ErrorKind, Format, responses};
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderValue, Response};
-use http_body_util::{BodyExt, Limited};
 use providers::{Answer, Call, Provider};
 
 use crate::app::App;
@@ -27,7 +26,7 @@ pub(crate) async fn send(
     call: Call,
 ) -> Result<Response<Answer>, Refusal> {
     let response = plain(app, provider, call).await?;
-    if provider.speaks().contains(&Format::Responses) && is_small_refusal(&response) {
+    if provider.speaks().contains(&Format::Responses) && is_refusal(&response) {
         return Ok(worded(response).await);
     }
     Ok(response)
@@ -48,23 +47,19 @@ pub(crate) async fn plain(
     Ok(sent.await.ok_or_else(stopping)??)
 }
 
-fn is_small_refusal(response: &Response<Answer>) -> bool {
-    let length = response.headers().get(CONTENT_LENGTH);
-    let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+fn is_refusal(response: &Response<Answer>) -> bool {
     let status = response.status();
     (status.is_client_error() || status.is_server_error())
-        && length.is_none_or(|length| length <= LARGEST)
         && !response.headers().contains_key(CONTENT_ENCODING)
 }
 
 /// A refusal by one of OpenAI's doors ([`responses::shaped`]).
 async fn worded(response: Response<Answer>) -> Response<Answer> {
     let (mut head, body) = response.into_parts();
-    let Ok(body) = Limited::new(body, LARGEST).collect().await else {
-        head.headers.remove(CONTENT_LENGTH);
-        return Response::from_parts(head, Answer::Whole(None));
+    let body = match body.whole(LARGEST).await {
+        Ok(body) => body,
+        Err(answer) => return Response::from_parts(head, answer),
     };
-    let body = body.to_bytes();
     let Some(made) = responses::shaped(head.status.as_u16(), &body, CREDENTIAL) else {
         return Response::from_parts(head, Answer::Whole(Some(body)));
     };

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use e2e::Process;
 use e2e::desktop::{Desktop, Tools};
 
@@ -19,7 +19,8 @@ pub(crate) async fn measure(tools: &Tools, table: &mut Table) -> Result<()> {
         command.args(["--demo", "--window", "--port", "0"]);
         let begin = Instant::now();
         let mut app = Process::start("app", &mut command)?;
-        desktop.window().await?;
+        let shown = desktop.window().await;
+        shown.with_context(|| app.output())?;
         starts.push(begin.elapsed().as_secs_f64());
         app.terminate()?;
         app.wait(e2e::desktop::PATIENCE).await?;
@@ -37,13 +38,14 @@ pub(crate) async fn measure(tools: &Tools, table: &mut Table) -> Result<()> {
     let desktop = Desktop::with_tray(tools).await?;
     let mut command = desktop.app();
     command.args(["--demo", "--port", "0"]);
-    let _app = Process::start("app", &mut command)?;
+    let app = Process::start("app", &mut command)?;
     let menu = desktop.menu().await?;
     let mut opened = Vec::new();
     for _ in 1..STARTS {
         let begin = Instant::now();
         menu.click("Open window").await?;
-        desktop.window().await?;
+        let shown = desktop.window().await;
+        shown.with_context(|| app.output())?;
         opened.push(begin.elapsed().as_secs_f64());
         desktop.close_window().await?;
     }

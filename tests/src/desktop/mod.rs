@@ -72,7 +72,8 @@ impl Desktop {
         let mut screen = Command::new("Xvfb");
         home.dress(&mut screen);
         screen.args(["-displayfd", "1", "-screen", "0", SCREEN]);
-        screen.args(["-nolisten", "tcp"]);
+        // A screen whose last client leaves begins anew, and refuses whoever comes meanwhile (Xserver(1)).
+        screen.args(["-nolisten", "tcp", "-noreset"]);
         let mut screen = Process::start("Xvfb", &mut screen)?;
         let number = session::first_line(&mut screen, "the screen's number").await?;
 

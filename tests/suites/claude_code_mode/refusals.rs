@@ -70,6 +70,27 @@ async fn where_nobody_is_signed_in_the_answer_says_how_to() -> Result<()> {
 }
 
 #[tokio::test]
+async fn where_there_is_no_credential_at_all_both_ways_are_named() -> Result<()> {
+    let nobody = |setup: Setup| {
+        // There may be none in this home yet, which is as good.
+        let _ = std::fs::remove_file(setup.home().home().join(".claude/.credentials.json"));
+        let none = setup.home().work().join("no-such-command");
+        let setup = setup.env("CLAUDE__CLI_PATH", &none.to_string_lossy());
+        let setup = setup.env("CREDENTIALS__STORE", "file");
+        setup.env("CLAUDE__MODE", "auto")
+    };
+    let Some(stage) = Commanded::with(&[], nobody).await? else {
+        return Ok(());
+    };
+    let answer = stage.ask("/v1/messages", &messages::body("text")).await?;
+    let why = messages::refusal(&answer, 401, "authentication_error")?;
+    for way in ["`ccproxy auth login`", "`claude auth login`"] {
+        ensure!(why.contains(way), "no way out: {why}");
+    }
+    stage.close().await
+}
+
+#[tokio::test]
 async fn a_plan_that_is_used_up_is_a_limit_in_each_format() -> Result<()> {
     let Some(stage) =
         Commanded::with(&["--unified"], |setup| setup.env("CLAUDE__MODE", "code")).await?

@@ -3,8 +3,6 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::members::place;
-
 /// What becomes of an item of a list.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Fate {
@@ -41,11 +39,16 @@ pub(crate) fn edit_list(json: &RawValue, fate: impl FnMut(&RawValue) -> Fate) ->
 }
 
 /// `document` with `new` in the place of `part`, which is borrowed from it.
-pub(crate) fn replace_part(document: &str, part: &RawValue, new: &str) -> Option<String> {
+pub(crate) fn replace_part(document: &str, part: &str, new: &str) -> Option<String> {
     let start = place(document, part)?;
     let (before, rest) = document.split_at_checked(start)?;
-    let after = rest.strip_prefix(part.get())?;
+    let after = rest.strip_prefix(part)?;
     Some([before, new, after].concat())
+}
+
+/// Where `part` begins, which is borrowed from `document`.
+pub(crate) fn place(document: &str, part: &str) -> Option<usize> {
+    (part.as_ptr().addr()).checked_sub(document.as_ptr().addr())
 }
 
 /// Reads `json` as far as `T` knows it; `None` for anything else.

@@ -4,7 +4,7 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use crate::json::Str;
+use crate::json::{Str, place};
 
 /// An object's members in their order, values unread.
 pub(crate) struct Members<'a>(pub(crate) Vec<(Str<'a>, &'a RawValue)>);
@@ -28,7 +28,7 @@ pub(crate) fn objects(json: &str) -> Option<Vec<Object<'_>>> {
         let start = at + json.get(at..)?.find('{')?;
         // Behind the last value there is nothing but white space in it.
         let inside = match members.0.last() {
-            Some((_, value)) => place(json, value)? + value.get().len(),
+            Some((_, value)) => place(json, value.get())? + value.get().len(),
             None => start,
         };
         at = inside + json.get(inside..)?.find('}')? + 1;
@@ -36,11 +36,6 @@ pub(crate) fn objects(json: &str) -> Option<Vec<Object<'_>>> {
         objects.push(Object { raw, members });
     }
     Some(objects)
-}
-
-/// Where `part` begins, which is borrowed from `document`.
-pub(super) fn place(document: &str, part: &RawValue) -> Option<usize> {
-    (part.get().as_ptr().addr()).checked_sub(document.as_ptr().addr())
 }
 
 impl<'a> Members<'a> {

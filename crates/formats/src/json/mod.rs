@@ -12,7 +12,7 @@ mod str;
 mod text;
 mod write;
 
-pub(crate) use edit::{Fate, edit_list, glance, replace_part};
+pub(crate) use edit::{Fate, edit_list, glance, place, replace_part};
 pub(crate) use members::{Items, Members, Object, objects};
 pub(crate) use object::object;
 pub use raw::Json;

@@ -44,7 +44,7 @@ struct Block<'a> {
 pub fn unseal(body: &str) -> Option<String> {
     let messages = serde_json::from_str::<Body<'_>>(body).ok()?.messages;
     let list = edit_list(messages, message)?;
-    replace_part(body, messages, &list)
+    replace_part(body, messages.get(), &list)
 }
 
 fn message(raw: &RawValue) -> Fate {
@@ -58,7 +58,9 @@ fn message(raw: &RawValue) -> Fate {
         None => Fate::Stays,
         // A message of nothing is refused.
         Some(list) if list == "[]" => Fate::Goes,
-        Some(list) => replace_part(raw.get(), content, &list).map_or(Fate::Stays, Fate::Becomes),
+        Some(list) => {
+            replace_part(raw.get(), content.get(), &list).map_or(Fate::Stays, Fate::Becomes)
+        }
     }
 }
 

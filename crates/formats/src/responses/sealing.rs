@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::conversation::{MARK, Seal};
-use crate::json::{Fate, Items, edit_list, glance, replace_part};
+use crate::json::{self, Fate, Items, edit_list, glance, replace_part};
 
 /// How a reasoning item's payload is called.
 const PAYLOAD: &[u8] = b"\"encrypted_content\"";
@@ -50,15 +50,15 @@ struct Item<'a> {
 /// ```
 #[must_use]
 pub fn sealed(data: &str, seal: &Seal) -> Option<String> {
-    let places = payloads(data);
-    if places.is_empty() {
+    let payloads = payloads(data);
+    if payloads.is_empty() {
         return None;
     }
     let start = seal.start();
-    let mut out = String::with_capacity(data.len() + places.len() * start.len());
+    let mut out = String::with_capacity(data.len() + payloads.len() * start.len());
     let mut from = 0;
-    for place in places {
-        let at = place.as_ptr().addr().checked_sub(data.as_ptr().addr())?;
+    for payload in payloads {
+        let at = json::place(data, payload)?;
         out.push_str(data.get(from..at)?);
         out.push_str(&start);
         from = at;
@@ -130,17 +130,10 @@ pub fn unsealed(body: &str, seal: &Seal, foreign: impl Fn(&str) -> bool) -> Opti
             };
         }
         let opened = payload.strip_prefix(&start);
-        let made = opened.and_then(|opened| replaced(item.get(), payload, opened));
+        let made = opened.and_then(|opened| replace_part(item.get(), payload, opened));
         made.map_or(Fate::Goes, Fate::Becomes)
     })?;
-    replace_part(body, input, &list)
-}
-
-/// `text` with `new` in the place of its `part`.
-fn replaced(text: &str, part: &str, new: &str) -> Option<String> {
-    let start = part.as_ptr().addr().checked_sub(text.as_ptr().addr())?;
-    let (before, rest) = text.split_at_checked(start)?;
-    Some([before, new, rest.strip_prefix(part)?].concat())
+    replace_part(body, input.get(), &list)
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderValue, Response, StatusCode};
-use http_body_util::{BodyExt, Limited};
 use serde_json::Value;
 
 use crate::Answer;
@@ -38,18 +37,15 @@ pub(super) async fn explain(response: Response<Answer>) -> Response<Answer> {
     let readable = matches!(
         response.status(),
         StatusCode::BAD_REQUEST | StatusCode::FORBIDDEN
-    ) && is_json(&response)
-        && length(&response).is_some_and(|n| n <= LIMIT);
+    ) && is_json(&response);
     if !readable {
         return response;
     }
     let (mut head, body) = response.into_parts();
-    let Ok(body) = Limited::new(body, LIMIT).collect().await else {
-        // The announced length held, so the connection broke: an empty body keeps the status and the headers.
-        head.headers.remove(CONTENT_LENGTH);
-        return Response::from_parts(head, Answer::Whole(None));
+    let body = match body.whole(LIMIT).await {
+        Ok(body) => body,
+        Err(answer) => return Response::from_parts(head, answer),
     };
-    let body = body.to_bytes();
     let Some(explained) = explained(&body) else {
         return Response::from_parts(head, Answer::Whole(Some(body)));
     };
@@ -78,16 +74,6 @@ fn is_json(response: &Response<Answer>) -> bool {
         .headers()
         .get(CONTENT_TYPE)
         .is_some_and(|v| v.as_bytes().starts_with(b"application/json"))
-}
-
-fn length(response: &Response<Answer>) -> Option<usize> {
-    response
-        .headers()
-        .get(CONTENT_LENGTH)?
-        .to_str()
-        .ok()?
-        .parse()
-        .ok()
 }
 
 #[cfg(test)]

@@ -44,8 +44,8 @@ enum State {
 /// The event (source: openai/codex, `codex-api/src/rate_limits.rs`).
 #[derive(Deserialize)]
 struct Told {
-    #[serde(alias = "limit_name")]
     metered_limit_name: Option<String>,
+    limit_name: Option<String>,
     rate_limits: Option<Windows>,
 }
 
@@ -141,7 +141,8 @@ fn told(bytes: &[u8]) -> Option<(Option<Told>, usize)> {
 impl Told {
     /// The limits of the plan itself; other limits, of a model or of reviews, have names.
     fn limits(self) -> Option<PlanLimits> {
-        if self.metered_limit_name.is_some_and(|name| name != "codex") {
+        let named = self.metered_limit_name.or(self.limit_name);
+        if named.is_some_and(|name| name != "codex") {
             return None;
         }
         let windows = self.rate_limits?;
@@ -194,7 +195,7 @@ impl Body for Watched {
 mod tests {
     use super::*;
 
-    const EVENT: &str = r#"{"type":"codex.rate_limits","plan_type":"plus","rate_limits":{"primary":{"used_percent":42.5,"window_minutes":300,"reset_at":1700000000},"secondary":null},"credits":null,"metered_limit_name":null}"#;
+    const EVENT: &str = r#"{"type":"codex.rate_limits","plan_type":"plus","rate_limits":{"primary":{"used_percent":42.5,"window_minutes":300,"reset_at":1700000000},"secondary":null},"credits":null,"metered_limit_name":null,"limit_name":"codex"}"#;
 
     /// What is known after a stream that was cut at `cuts`.
     fn seen(stream: &str, cuts: &[usize]) -> Option<PlanLimits> {

@@ -51,7 +51,7 @@ pub(crate) async fn post(
         (Some(model), Some(name)) => prepare::rename(forwarded.body, model, name),
         _ => forwarded.body,
     };
-    let seal = seal(&chosen, forwarded.model.as_ref());
+    let seal = seal(format, &chosen, forwarded.model.as_ref());
     let plan = prepare::Plan {
         format,
         rules: chosen.provider.rules(),
@@ -60,16 +60,17 @@ pub(crate) async fn post(
         strict: live.strict,
     };
     // The Codex command gets its own backend's bytes: its sessions go on without ccproxy too. Whose they are is noted.
-    let is_sdk = format == Format::Responses && !parts.headers.contains_key(ORIGINATOR);
-    let plain = plan.fits() && is_sdk;
+    let is_codex = parts.headers.contains_key(ORIGINATOR);
+    let plain = plan.fits() && !is_codex;
     let prepared = plan.prepare(body).await?;
-    let noted = (format == Format::Responses && !is_sdk).then(|| Noted {
+    let (seal, noted) = if is_codex { (None, seal) } else { (seal, None) };
+    let noted = noted.map(|seal| Noted {
         origins: Arc::clone(&app.origins),
-        seal: seal.clone(),
+        seal,
     });
     let changes = Changes {
         unwraps: prepared.wrapped,
-        seal: is_sdk.then_some(seal),
+        seal,
     };
     let mut call = call(parts, forwarded.path, prepared.body);
     call.session = forwarded.session;
@@ -92,15 +93,14 @@ pub(crate) async fn post(
     Ok(relay(app, through, response, open))
 }
 
-/// To whom the reasoning of the answer, and that of earlier ones, is bound.
-fn seal(chosen: &Chosen, model: Option<&Model>) -> Seal {
+/// To whom the reasoning of the answer, and that of earlier ones, is bound. Only the Responses format binds it.
+fn seal(format: Format, chosen: &Chosen, model: Option<&Model>) -> Option<Seal> {
     let model = chosen.rename.as_deref().or(model.map(|model| &*model.name));
     let provider = &chosen.provider;
-    Seal::new(
-        provider.name(),
-        &provider.identity(),
-        model.unwrap_or_default(),
-    )
+    (format == Format::Responses).then(|| {
+        let identity = provider.identity();
+        Seal::new(provider.name(), &identity, model.unwrap_or_default())
+    })
 }
 
 fn call(parts: Parts, path: &str, body: RequestBody) -> Call {

@@ -21,8 +21,8 @@ const LARGE: usize = 2 << 20;
 pub(super) struct Plan {
     pub(super) format: Format,
     pub(super) rules: Rules,
-    /// Whose reasoning may come home.
-    pub(super) seal: Seal,
+    /// Whose reasoning may come home, in the Responses format.
+    pub(super) seal: Option<Seal>,
     /// Whose the reasoning is that went out unsealed.
     pub(super) origins: Arc<Origins>,
     /// `translation.strict`.
@@ -72,8 +72,8 @@ impl Plan {
 
     /// Whether reasoning of somebody else may be in `body`, or some in envelopes.
     fn may_bring_foreign(&self, body: &RequestBody) -> bool {
-        let known = self.format == Format::Responses && self.origins.knows_others(&self.seal);
-        known || mentions(body, MARK.as_bytes())
+        let seal = self.seal.as_ref();
+        seal.is_some_and(|seal| self.origins.knows_others(seal)) || mentions(body, MARK.as_bytes())
     }
 
     fn change(&self, body: RequestBody) -> Result<Prepared, Refusal> {
@@ -109,8 +109,9 @@ impl Plan {
         match self.format {
             Format::Messages => messages::unseal(text),
             Format::Responses => {
-                let foreign = |payload: &str| self.origins.is_foreign(payload, &self.seal);
-                responses::unsealed(text, &self.seal, foreign)
+                let seal = self.seal.as_ref()?;
+                let foreign = |payload: &str| self.origins.is_foreign(payload, seal);
+                responses::unsealed(text, seal, foreign)
             }
             // The format has no place for thoughts.
             Format::Chat => None,
@@ -137,7 +138,7 @@ mod tests {
         let plan = Plan {
             format: Format::Messages,
             rules: Rules::API,
-            seal: Seal::new("claude", "a", "m"),
+            seal: None,
             origins: Arc::default(),
             strict: true,
         };

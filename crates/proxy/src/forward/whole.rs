@@ -2,10 +2,9 @@
 
 use axum::body::Body;
 use bytes::Bytes;
-use formats::{ErrorKind, Failure, Format};
+use formats::{Failure, Format};
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderValue, Response};
-use http_body_util::{BodyExt, Limited};
 use providers::Answer;
 
 use crate::app::App;
@@ -15,7 +14,7 @@ use crate::relay::{Changes, Relay};
 use crate::request_id::RequestId;
 use crate::translate;
 
-/// No answer is larger; what is, would fill the memory.
+/// A larger answer is passed on as it is.
 const LARGEST: usize = 64 << 20;
 
 /// Whether it is an answer, whole, in JSON that can be read.
@@ -38,23 +37,18 @@ pub(super) async fn answer(
     head.headers.remove(CONTENT_LENGTH);
     let id = RequestId::complete(&mut head.headers);
     match translate::until_stopped(app, changed(body, changes)).await {
-        Ok(whole) => {
-            let relay = Relay::bytes(Answer::Whole(Some(whole)), open);
-            Response::from_parts(head, Body::new(relay))
-        }
+        Ok(answer) => Response::from_parts(head, Body::new(Relay::bytes(answer, open))),
         Err(failure) => translate::failed(Format::Responses, &failure, head, &id),
     }
 }
 
-async fn changed(body: Answer, changes: Changes) -> Result<Bytes, Failure> {
-    let read = Limited::new(body, LARGEST).collect().await;
-    let whole = read.map_err(|error| {
-        let message = format!("the provider's answer broke off: {error}. Send the request again");
-        Failure::new(ErrorKind::BadGateway, message)
-    })?;
-    let whole = whole.to_bytes();
+async fn changed(body: Answer, changes: Changes) -> Result<Answer, Failure> {
+    let whole = match body.whole(LARGEST).await {
+        Ok(whole) => whole,
+        Err(answer) => return Ok(answer),
+    };
     let made = str::from_utf8(&whole)
         .ok()
         .and_then(|text| changes.made(text));
-    Ok(made.map_or(whole, Bytes::from))
+    Ok(Answer::Whole(Some(made.map_or(whole, Bytes::from))))
 }
