@@ -4,7 +4,6 @@
 //! Words that the model puts beside the document are left out: with the API there are none. The command checks the document
 //! against the schema, and tells the model, and thereby us, what is wrong (measured with claude 2.1.331).
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// The command's tool (measured with claude 2.1.331).
@@ -44,45 +43,37 @@ pub(super) enum End {
     Without,
 }
 
-#[derive(Deserialize)]
-struct Event {
-    index: u64,
-    #[serde(default)]
-    content_block: Value,
-    #[serde(default)]
-    delta: Value,
-}
-
 impl Shaping {
     /// What the client hears of an event about a block; `None` if it is none.
     pub(super) fn block(&mut self, json: &str) -> Option<Vec<String>> {
-        let event: Event = serde_json::from_str(json).ok()?;
-        let whole: Value = serde_json::from_str(json).ok()?;
-        let kind = whole["type"].as_str()?;
+        let event: Value = serde_json::from_str(json).ok()?;
+        let index = event["index"].as_u64()?;
+        let kind = event["type"].as_str()?;
         if kind == "content_block_start" {
-            return Some(self.start(&event, whole));
+            return Some(self.start(index, &event));
         }
-        let found = self.blocks.iter_mut().find(|(at, _)| *at == event.index);
+        let found = self.blocks.iter_mut().find(|(at, _)| *at == index);
         let (_, block) = found?;
         Some(match (*block, kind) {
             (Block::Nothing, _) => Vec::new(),
-            (Block::Itself(at), _) => vec![numbered(whole, at)],
+            (Block::Itself(at), _) => vec![numbered(event, at)],
             (Block::Document(at, _), "content_block_delta") => {
-                let piece = event.delta["partial_json"].as_str().unwrap_or_default();
+                let piece = event["delta"]["partial_json"].as_str();
+                let piece = piece.unwrap_or_default();
                 if piece.is_empty() {
                     return Some(Vec::new());
                 }
                 *block = Block::Document(at, true);
                 vec![piece_of_text(at, piece)]
             }
-            (Block::Document(at, true), _) => vec![numbered(whole, at)],
+            (Block::Document(at, true), _) => vec![numbered(event, at)],
             // A call without arguments has no piece with any.
-            (Block::Document(at, false), _) => vec![piece_of_text(at, "{}"), numbered(whole, at)],
+            (Block::Document(at, false), _) => vec![piece_of_text(at, "{}"), numbered(event, at)],
         })
     }
 
-    fn start(&mut self, event: &Event, whole: Value) -> Vec<String> {
-        let block = &event.content_block;
+    fn start(&mut self, index: u64, event: &Value) -> Vec<String> {
+        let block = &event["content_block"];
         let text = |name: &str| block[name].as_str().unwrap_or_default();
         let is_document = text("type") == "tool_use" && text("name") == TOOL;
         let out = match text("type") {
@@ -99,14 +90,14 @@ impl Shaping {
             }
             kind => {
                 self.calls |= kind == "tool_use";
-                Some((Block::Itself(self.next), numbered(whole, self.next)))
+                Some((Block::Itself(self.next), numbered(event.clone(), self.next)))
             }
         };
         let Some((becomes, start)) = out else {
-            self.blocks.push((event.index, Block::Nothing));
+            self.blocks.push((index, Block::Nothing));
             return Vec::new();
         };
-        self.blocks.push((event.index, becomes));
+        self.blocks.push((index, becomes));
         self.next += 1;
         vec![start]
     }
