@@ -28,9 +28,10 @@ impl Writer<'_> {
         self
     }
 
-    /// A value as it stood on the wire.
+    /// A value as it stood on the wire. White space around it, which only a value that came in a string can have, stays
+    /// out: whoever reads the object would not take it for a part of the value, and would write other bytes.
     pub(crate) fn json(&mut self, json: &Json<'_>) -> &mut Self {
-        self.raw(json.get())
+        self.raw(json.get().trim())
     }
 
     /// The same on one line, as an event's data must be: line ends can only be white space between tokens.
@@ -101,6 +102,14 @@ mod tests {
         let json = Json::parse("{\r\n\"a\":\n\"b\\n\"}").unwrap();
         Writer(&mut out).json_on_a_line(&json);
         assert_eq!(out, b"{  \"a\": \"b\\n\"}");
+    }
+
+    #[test]
+    fn white_space_around_a_value_is_not_written_and_that_inside_is() {
+        let mut out = Vec::new();
+        let json = Json::parse(" \n{ \"a\" : 1 }\r\n\t ").unwrap();
+        Writer(&mut out).raw("{").key("input").json(&json).raw("}");
+        assert_eq!(out, br#"{"input":{ "a" : 1 }}"#);
     }
 
     #[test]
