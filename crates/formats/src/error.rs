@@ -34,6 +34,8 @@ pub enum ErrorKind {
     TooLarge,
     /// 415: the body is of a kind that is not read here.
     UnsupportedMedia,
+    /// 426: the path is served over plain HTTP only.
+    UpgradeRequired,
     /// 429: too much at once; a moment later it may pass.
     RateLimit,
     /// 429: the plan's limit is used up until it is renewed.
@@ -63,6 +65,7 @@ impl ErrorKind {
             Self::Conflict => 409,
             Self::TooLarge => 413,
             Self::UnsupportedMedia => 415,
+            Self::UpgradeRequired => 426,
             Self::RateLimit | Self::PlanLimit => 429,
             Self::Internal => 500,
             Self::BadGateway => 502,

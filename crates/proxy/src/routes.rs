@@ -8,7 +8,7 @@ use axum::extract::{Extension, State};
 use axum::routing::{MethodRouter, get, post};
 use formats::{ErrorKind, Format};
 use http::header::UPGRADE;
-use http::{HeaderValue, Request, Response, StatusCode};
+use http::{HeaderValue, Request, Response};
 
 use crate::app::{App, Live};
 use crate::ask::Asked;
@@ -149,11 +149,10 @@ async fn only_post(request: Request<Body>) -> Response<Body> {
 fn no_upgrade(request: &Request<Body>) -> Response<Body> {
     let format = Format::of_path(request.uri().path());
     let refusal = Refusal::new(
-        ErrorKind::MethodNotAllowed,
+        ErrorKind::UpgradeRequired,
         "WebSockets are not served here; send the request as a POST, which streams as well",
     );
     let mut response = unread(request.body(), refuse(refusal.allow("POST"), format));
-    *response.status_mut() = StatusCode::UPGRADE_REQUIRED;
     // RFC 9110 §15.5.22: the protocols that would do.
     response
         .headers_mut()

@@ -10,6 +10,7 @@ pub(crate) fn name(kind: ErrorKind) -> (&'static str, Option<&'static str>) {
     match kind {
         ErrorKind::InvalidRequest
         | ErrorKind::MethodNotAllowed
+        | ErrorKind::UpgradeRequired
         | ErrorKind::UnsupportedMedia
         | ErrorKind::Conflict
         | ErrorKind::RequestTimeout

@@ -9,6 +9,7 @@ pub(crate) fn name(kind: ErrorKind) -> &'static str {
         ErrorKind::InvalidRequest
         | ErrorKind::ContextLength
         | ErrorKind::MethodNotAllowed
+        | ErrorKind::UpgradeRequired
         | ErrorKind::Conflict
         | ErrorKind::UnsupportedMedia => "invalid_request_error",
         ErrorKind::Authentication | ErrorKind::Credential => "authentication_error",

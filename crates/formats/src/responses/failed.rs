@@ -23,6 +23,7 @@ pub(in crate::responses) fn code(kind: ErrorKind) -> &'static str {
         | ErrorKind::TooLarge
         | ErrorKind::UnsupportedMedia
         | ErrorKind::MethodNotAllowed
+        | ErrorKind::UpgradeRequired
         | ErrorKind::NotFound => "invalid_prompt",
         ErrorKind::UnknownModel => "model_not_found",
         ErrorKind::Authentication => "invalid_api_key",

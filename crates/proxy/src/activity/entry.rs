@@ -163,6 +163,7 @@ pub(crate) fn kind_name(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::InvalidRequest
         | ErrorKind::MethodNotAllowed
+        | ErrorKind::UpgradeRequired
         | ErrorKind::Conflict
         | ErrorKind::UnsupportedMedia => "invalid_request_error",
         ErrorKind::ContextLength => "context_length_exceeded",
