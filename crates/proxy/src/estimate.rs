@@ -12,7 +12,7 @@ use crate::refusal::Refusal;
 use crate::request_id::RequestId;
 
 /// Marks what is an estimate.
-const ESTIMATED: HeaderName = HeaderName::from_static("x-ccproxy-estimated");
+pub(crate) const ESTIMATED: HeaderName = HeaderName::from_static("x-ccproxy-estimated");
 
 /// Answers `POST /v1/messages/count_tokens` (source: Anthropic API docs, "Count tokens"). Counting takes as long as many
 /// events of other people's streams, so it is done off the runtime.

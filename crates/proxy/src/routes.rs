@@ -178,10 +178,18 @@ async fn no_such_path(request: Request<Body>) -> Response<Body> {
     let path: String = whole.chars().take(100).collect();
     let below = whole.split_once("/v1/").map_or("", |(_, below)| below);
     let begins = |part: &&str| below.starts_with(*part);
-    let why = if OPENAI.iter().any(begins) {
+    // Both vendors have some of these names: the headers of their SDKs tell who is meant.
+    let headers = request.headers();
+    let is_anthropic =
+        headers.contains_key("anthropic-version") || headers.contains_key("x-api-key");
+    let openai = !is_anthropic && OPENAI.iter().any(begins);
+    let kept = !is_anthropic && !openai && KEPT.iter().any(begins);
+    let why = if openai {
         "Of OpenAI's API there are /chat/completions, /responses and /models"
-    } else if KEPT.iter().any(begins) {
+    } else if kept {
         "No answers and no conversations are kept here: send the whole history as `input` with each request"
+    } else if ANTHROPIC.iter().any(begins) {
+        "Of Anthropic's API there are /v1/messages, /v1/messages/count_tokens and /v1/models"
     } else {
         "The Anthropic base URL has no path of its own: clients add /v1/messages. The OpenAI base URL ends in \
          /openai/v1: clients add /chat/completions or /responses"
@@ -190,7 +198,13 @@ async fn no_such_path(request: Request<Body>) -> Response<Body> {
         ErrorKind::NotFound,
         format!("there is no {path} here. {why}"),
     );
-    unread(request.body(), refuse(refusal, Format::of_path(whole)))
+    // Who asks for a part of OpenAI's API reads errors in its shape.
+    let format = if openai || kept {
+        Format::Chat
+    } else {
+        Format::of_path(whole)
+    };
+    unread(request.body(), refuse(refusal, format))
 }
 
 /// What only a provider that keeps answers has.
@@ -211,6 +225,9 @@ const OPENAI: [&str; 13] = [
     "responses/input_tokens",
     "vector_stores",
 ];
+
+/// Other parts of Anthropic's API (source: anthropic-python 2.13.0, `resources`).
+const ANTHROPIC: [&str; 4] = ["complete", "files", "messages/", "skills"];
 
 /// Tells the client, and the log, why not.
 pub(crate) fn refuse(refusal: Refusal, format: Format) -> Response<Body> {

@@ -48,7 +48,7 @@ pub(crate) fn choose(live: &Live, pick: Pick, model: Option<&str>) -> Result<Cho
             rename: None,
         });
     };
-    let name = live.aliases.get(asked).map_or(asked, String::as_str);
+    let name = meant(live, asked);
     let prefixed = PREFIXES
         .into_iter()
         .find_map(|(prefix, pick)| Some((pick, name.strip_prefix(prefix)?)));
@@ -61,6 +61,20 @@ pub(crate) fn choose(live: &Live, pick: Pick, model: Option<&str>) -> Result<Cho
         provider,
         rename: (name != asked).then(|| name.to_owned()),
     })
+}
+
+/// The name that a client's name stands for, through aliases of aliases.
+pub(crate) fn meant<'n>(live: &'n Live, asked: &'n str) -> &'n str {
+    let next = |name: &str| live.aliases.get(name).map(String::as_str);
+    let mut name = asked;
+    for _ in 0..=live.aliases.len() {
+        match next(name) {
+            Some(other) if other != name => name = other,
+            _ => return name,
+        }
+    }
+    // Two names that stand for each other are a swap: one step is meant.
+    next(asked).unwrap_or(asked)
 }
 
 /// The provider that was asked for by its name.
@@ -90,7 +104,7 @@ fn by_model(live: &Live, asked: &str, name: &str) -> Result<Arc<dyn Provider>, R
         let answers = providers.codex.as_ref().or(providers.openai.as_ref());
         return answers.cloned().ok_or_else(|| no_openai(live, asked));
     }
-    Err(unknown(live, asked))
+    Err(unknown(live, asked, name))
 }
 
 /// The embedded provider is alone, and nothing can be switched on beside it.
@@ -132,15 +146,20 @@ fn no_openai(live: &Live, model: &str) -> Refusal {
     )
 }
 
-fn unknown(live: &Live, model: &str) -> Refusal {
+fn unknown(live: &Live, asked: &str, name: &str) -> Refusal {
+    let alias = if asked == name {
+        String::new()
+    } else {
+        format!(" stands for {:?}, which", shown(name))
+    };
     let openai = live.providers.codex.is_some() || live.providers.openai.is_some();
     let others = if openai { ", GPT models" } else { "" };
     Refusal::new(
         ErrorKind::UnknownModel,
         format!(
-            "model: {:?} is not served here. There are {}{others}, and what GET /v1/models lists; models.aliases can give \
-             it another name",
-            shown(model),
+            "model: {:?}{alias} is not served here. There are {}{others}, and what GET /v1/models lists; models.aliases \
+             can give it another name",
+            shown(asked),
             models::CLAUDE.join(", ")
         ),
     )
@@ -176,6 +195,11 @@ mod tests {
             ("gpt-4o".to_owned(), "claude-sonnet-5".to_owned()),
             ("fast".to_owned(), "claude/my-haiku".to_owned()),
             ("deep".to_owned(), "openai/gpt-6".to_owned()),
+            ("cheap".to_owned(), "gpt-4o".to_owned()),
+            ("gpt-a".to_owned(), "gpt-b".to_owned()),
+            ("gpt-b".to_owned(), "gpt-a".to_owned()),
+            ("gpt-6".to_owned(), "gpt-6".to_owned()),
+            ("gone".to_owned(), "nowhere".to_owned()),
         ]);
         let provider = || Arc::new(Demo::new()) as Arc<dyn Provider>;
         let providers = Providers {
@@ -220,6 +244,16 @@ mod tests {
                 Some("claude-sonnet-5"),
             ),
             (Pick::ByModel, Some("fast"), "claude", Some("my-haiku")),
+            // An alias of an alias; a swap; a name of its own.
+            (
+                Pick::ByModel,
+                Some("cheap"),
+                "claude",
+                Some("claude-sonnet-5"),
+            ),
+            (Pick::ByModel, Some("gpt-a"), "codex", Some("gpt-b")),
+            (Pick::ByModel, Some("gpt-b"), "codex", Some("gpt-a")),
+            (Pick::ByModel, Some("gpt-6"), "codex", None),
             (Pick::ByModel, Some("claude/x"), "claude", Some("x")),
             (Pick::ByModel, None, "claude", None),
             (Pick::Claude, Some("anything"), "claude", None),
@@ -310,6 +344,9 @@ mod tests {
         let refusal = choose(&live, Pick::ByModel, Some("llama-9")).unwrap_err();
         assert_eq!(refusal.kind(), ErrorKind::UnknownModel);
         assert!(refusal.message().contains("claude-opus-5-5"), "{refusal:?}");
+        let refusal = choose(&live, Pick::ByModel, Some("gone")).unwrap_err();
+        let says = r#""gone" stands for "nowhere", which is not served"#;
+        assert!(refusal.message().contains(says), "{refusal:?}");
         let refusal = choose(&live, Pick::ByModel, Some("claude-3-opus-20240229")).unwrap_err();
         assert!(refusal.message().contains("claude-opus-5-5"), "{refusal:?}");
     }

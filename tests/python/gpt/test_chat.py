@@ -136,6 +136,27 @@ def test_images_and_files_reach_the_model(
         assert seen == f"1 file(s): page.pdf, application/pdf, {len(PDF_BYTES)} bytes."
 
 
+@TRANSLATED
+def test_a_grammar_and_the_detail_of_an_image_reach_the_model(gpt: Provider) -> None:
+    word = mark()
+    grammar = {"syntax": "regex", "definition": "(?s).+"}
+    custom = {"name": "run", "format": {"type": "grammar", "grammar": grammar}}
+    asked = gpt.chat("custom", word, tools=[{"type": "custom", "custom": custom}])
+    text = {"type": "text", "text": asked["messages"][0]["content"]}
+    image = {"type": "image_url", "image_url": {"url": PNG_URL, "detail": "low"}}
+    asked["messages"][0]["content"] = [image, text]
+    with gpt.openai() as client:
+        raw = client.chat.completions.with_raw_response.create(**asked)
+    [call] = raw.parse().choices[0].message.tool_calls
+    assert (call.type, call.custom.name) == ("custom", "run")
+    assert "x-ccproxy-ignored" not in raw.headers
+    body = body_of(gpt, word)
+    [tool] = body["tools"]
+    [tool] = tool.get("tools", [tool])
+    assert tool["format"] == {"type": "grammar", **grammar}
+    assert body["input"][0]["content"][0]["detail"] == "low"
+
+
 def test_an_answer_is_held_to_a_schema_and_parsed(complete: Complete, gpt: Provider) -> None:
     answer = complete(gpt, gpt.chat("structured", response_format=Person))
     assert answer.choices[0].message.parsed == ADA

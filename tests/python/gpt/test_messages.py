@@ -231,6 +231,8 @@ def test_a_stop_sequence_ends_the_text(answered: Ask, gpt: Provider) -> None:
     message = answered(gpt, gpt.message("text", stop_sequences=["XX", " fake"]))
     assert text_of(message) == "hello from"
     assert (message.stop_reason, message.stop_sequence) == ("stop_sequence", " fake")
+    assert message.usage.input_tokens > 0
+    assert message.usage.output_tokens > 0
 
 
 @pytest.mark.parametrize(("scenario", "reason"), [("incomplete", "max_tokens"), ("refusal", "refusal")])

@@ -34,7 +34,9 @@ fn has_sound_tools(request: &Request<'_>) -> bool {
         ToolKind::Function { schema, .. } => schema.as_ref().is_none_or(Json::is_object),
         // A search is left out where the format has none.
         ToolKind::WebSearch => false,
-        ToolKind::Freeform | ToolKind::Foreign(_) => true,
+        // Not all formats have grammars.
+        ToolKind::Freeform { grammar } => grammar.is_none(),
+        ToolKind::Foreign(_) => true,
     });
     let mut names: Vec<&str> = request.tools.iter().map(|tool| &*tool.name).collect();
     names.sort_unstable();

@@ -24,8 +24,23 @@ const BYTES: u64 = 4;
 /// 50 MB of text a second. It does no I/O, and is no work for a thread that serves others.
 #[must_use]
 pub fn estimate(request: &Request<'_>) -> u64 {
+    count(request, tiktoken::get_encoding("o200k_base"))
+}
+
+/// The same by the lengths of the texts alone, which takes no time.
+#[must_use]
+pub fn rough_estimate(request: &Request<'_>) -> u64 {
+    count(request, None)
+}
+
+/// About how many tokens so many bytes of text are.
+pub(super) fn tokens(bytes: usize) -> u64 {
+    (bytes as u64).div_ceil(BYTES)
+}
+
+fn count(request: &Request<'_>, encoding: Option<&'static tiktoken::CoreBpe>) -> u64 {
     let mut counting = Counting {
-        encoding: tiktoken::get_encoding("o200k_base"),
+        encoding,
         tokens: ANSWER,
     };
     if !request.system.is_empty() {
@@ -59,9 +74,8 @@ struct Counting {
 
 impl Counting {
     fn plain(&mut self, text: &str) {
-        let bytes = text.len() as u64;
         let counted = self.encoding.map(|encoding| encoding.count(text) as u64);
-        self.tokens += counted.unwrap_or(bytes.div_ceil(BYTES));
+        self.tokens += counted.unwrap_or_else(|| tokens(text.len()));
     }
 
     fn text(&mut self, text: &Text<'_>) {
@@ -69,6 +83,9 @@ impl Counting {
     }
 
     fn block(&mut self, block: &Block<'_>) {
+        if let Some(about) = block.about() {
+            self.text(&about);
+        }
         match &block.content {
             Content::Text(text) | Content::Refusal(text) => self.text(text),
             // What it comes to beside, encrypted, is not told by its length.
@@ -115,7 +132,12 @@ impl Counting {
                     self.plain(schema.get());
                 }
             }
-            ToolKind::Freeform | ToolKind::WebSearch => {}
+            ToolKind::Freeform { grammar } => {
+                if let Some(grammar) = grammar {
+                    self.text(&grammar.definition);
+                }
+            }
+            ToolKind::WebSearch => {}
             ToolKind::Foreign(json) => self.plain(json.get()),
         }
     }
@@ -160,7 +182,7 @@ mod tests {
         let tool = Tool {
             name: "read".into(),
             description: Some(Text::plain("Reads a file.")),
-            kind: ToolKind::Freeform,
+            kind: ToolKind::Freeform { grammar: None },
             extra: None,
         };
         let request = Request {

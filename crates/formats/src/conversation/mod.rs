@@ -21,7 +21,7 @@ mod usage;
 
 pub use answer::Answer;
 pub use envelope::{MARK, Payload, Seal, Sealer};
-pub use estimate::estimate;
+pub use estimate::{estimate, rough_estimate};
 pub use event::{Event, Opened, Stop};
 pub use fold::Fold;
 pub use ids::{Alphabet, Ids};
@@ -29,7 +29,7 @@ pub use loss::Losses;
 pub use memory::{Memory, Recorder};
 pub use names::Names;
 pub use request::{Effort, Output, Reasoning, Request, Verbosity};
-pub use tool::{Tool, ToolChoice, ToolKind};
+pub use tool::{Grammar, Tool, ToolChoice, ToolKind};
 pub use turn::{Block, Content, Extra, Media, Role, Turn};
 pub use until::Until;
 pub use usage::Usage;

@@ -1,5 +1,5 @@
 use crate::Format;
-use crate::json::{Json, Str, Text};
+use crate::json::{Json, Members, Str, Text};
 
 /// One turn of a conversation.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,7 +108,27 @@ pub struct Extra<'a> {
     pub members: Str<'a>,
 }
 
+impl Extra<'_> {
+    /// The text of the member `name`; `None` if there is none.
+    pub(crate) fn text(&self, name: &str) -> Option<Text<'static>> {
+        let whole = format!("{{{}}}", &*self.members);
+        let members: Members<'_> = serde_json::from_str(&whole).ok()?;
+        let value = members.get(name)?;
+        let text = Json::parse(value).ok()?.into_text()?;
+        Some(text.into_owned())
+    }
+}
+
 impl<'a> Block<'a> {
+    /// What the client says about a document beside its title (Messages, `context`).
+    pub(crate) fn about(&self) -> Option<Text<'static>> {
+        let Content::Document { .. } = self.content else {
+            return None;
+        };
+        let about = self.extra.as_ref()?.text("context")?;
+        (!about.is_blank()).then_some(about)
+    }
+
     /// A block that any format knows.
     #[must_use]
     pub fn new(content: Content<'a>) -> Self {

@@ -1,6 +1,6 @@
 //! Stop sequences for providers that have none: the answer is cut where one begins.
 
-use crate::conversation::{Event, Opened, Stop, Usage};
+use crate::conversation::{Event, Opened, Stop, Usage, estimate};
 use crate::json::Text;
 
 /// Ends an answer at the first of some texts.
@@ -15,12 +15,19 @@ pub struct Until {
     /// The block that is open is text.
     reading: bool,
     over: bool,
+    /// About how many tokens the model read; `None`: the provider has counted them.
+    prompt: Option<u64>,
+    /// How many bytes it wrote.
+    written: usize,
 }
 
 impl Until {
     /// Ends an answer at the first of `stops`; `None` if there are none to look for.
+    ///
+    /// A provider counts at the end, which a cut answer never gets to: what was used is then an estimate, with `prompt`
+    /// tokens read unless the beginning of the answer has said how many.
     #[must_use]
-    pub fn new(stops: &[Text<'_>]) -> Option<Self> {
+    pub fn new(stops: &[Text<'_>], prompt: u64) -> Option<Self> {
         let stops: Vec<String> = stops
             .iter()
             .map(|stop| stop.to_plain().into_owned())
@@ -31,6 +38,8 @@ impl Until {
             held: String::new(),
             reading: false,
             over: false,
+            prompt: Some(prompt),
+            written: 0,
         })
     }
 
@@ -45,7 +54,20 @@ impl Until {
         if self.over {
             return;
         }
+        if let Event::Text(text)
+        | Event::Refusal(text)
+        | Event::Thinking(text)
+        | Event::Arguments(text) = &event
+        {
+            self.written = self.written.saturating_add(text.len());
+        }
         match event {
+            Event::Start { ref usage, .. } => {
+                if usage.input.is_some() {
+                    self.prompt = None;
+                }
+                sink(event);
+            }
             Event::Text(text) if self.reading => self.read(&text, sink),
             Event::Open(opened) => {
                 self.reading = opened == Opened::Text;
@@ -77,7 +99,11 @@ impl Until {
             sink(Event::Close);
             sink(Event::Stop {
                 stop: Stop::Sequence(Some(Text::plain(stop))),
-                usage: Usage::default(),
+                usage: Usage {
+                    input: self.prompt,
+                    output: Some(estimate::tokens(self.written)),
+                    ..Usage::default()
+                },
             });
             sink(Event::End);
             self.over = true;
@@ -116,7 +142,7 @@ mod tests {
     fn heard(stops: &[&str], pieces: &[&str]) -> (String, Option<String>) {
         let stops: Vec<_> = stops.iter().map(|stop| Text::plain(stop)).collect();
         let (mut text, mut cut) = (String::new(), None);
-        let mut until = Until::new(&stops).unwrap();
+        let mut until = Until::new(&stops, 0).unwrap();
         let mut sink = |event: Event<'_>| match event {
             Event::Text(piece) => text.push_str(&piece.to_plain()),
             Event::Stop {
@@ -149,12 +175,44 @@ mod tests {
         ] {
             assert_eq!(heard(&stops, &pieces), (text.to_owned(), by), "{pieces:?}");
         }
-        assert!(Until::new(&[Text::default()]).is_none());
+        assert!(Until::new(&[Text::default()], 0).is_none());
+    }
+
+    #[test]
+    fn a_cut_answer_says_about_what_was_used() {
+        for (counted, read) in [(None, Some(70)), (Some(66), None)] {
+            let mut until = Until::new(&[Text::plain("STOP")], 70).unwrap();
+            let mut used = None;
+            let usage = Usage {
+                input: counted,
+                ..Usage::default()
+            };
+            for event in [
+                Event::Start {
+                    id: "i".into(),
+                    model: "m".into(),
+                    usage,
+                },
+                Event::Open(Opened::Thinking),
+                Event::Thinking(Text::plain("Let me think.")),
+                Event::Close,
+                Event::Open(Opened::Text),
+                Event::Text(Text::plain("The answer is STOP")),
+            ] {
+                until.push(event, &mut |event| {
+                    if let Event::Stop { usage, .. } = event {
+                        used = Some((usage.input, usage.output));
+                    }
+                });
+            }
+            // 31 bytes, four to a token.
+            assert_eq!(used, Some((read, Some(8))));
+        }
     }
 
     #[test]
     fn only_text_is_looked_at() {
-        let mut until = Until::new(&[Text::plain("x")]).unwrap();
+        let mut until = Until::new(&[Text::plain("x")], 0).unwrap();
         let mut seen = 0;
         for event in [
             Event::Open(Opened::Thinking),

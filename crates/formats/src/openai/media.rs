@@ -34,10 +34,11 @@ pub(crate) fn document<'a>(
         Source::Other(base64) => (Kind::guessed(&base64, name.as_ref()), Some(base64)),
     };
     let media = match kind.zip(base64) {
-        Some((Kind::Pdf, base64)) => bytes(("application/pdf", base64)),
+        Some((Kind::Bytes(media_type), base64)) => bytes((media_type, base64)),
         Some((Kind::Text, base64)) => Media::Text(words(&base64, place)?),
         None => {
-            let message = "a file must be a PDF or plain text, as data:application/pdf;base64,… or alike: convert it";
+            let message = "a file must be a PDF, plain text or an office document, as data:application/pdf;base64,… or alike: \
+                           convert it";
             return Err(place.refuse(message));
         }
     };
@@ -71,31 +72,83 @@ fn words(data: &Text<'_>, place: &Place<'_>) -> Result<Text<'static>, Failure> {
     Ok(Text::plain(&text))
 }
 
+/// What a PDF is called.
+const PDF: &str = "application/pdf";
+/// The other files that OpenAI reads (source: OpenAI API docs, "File inputs"); whom they are for says whether it does too.
+const OFFICE: [&str; 8] = [
+    "application/msword",
+    "application/rtf",
+    "application/vnd.ms-excel",
+    "application/vnd.ms-powerpoint",
+    "application/vnd.oasis.opendocument.text",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+];
+
+/// The member of a picture's extra that says how closely it is to be looked at, as Chat clients name it.
+pub(crate) const DETAIL: &str = "image_url.detail";
+
+/// Texts below their title, set apart by blank lines.
+pub(crate) fn titled(title: Option<&Text<'_>>, texts: &[&Text<'_>]) -> Text<'static> {
+    let mut told = Text::default();
+    if let Some(title) = title {
+        told.push(title);
+        told.push(&Text::from_escaped(r":\n\n"));
+    }
+    for (n, text) in texts.iter().enumerate() {
+        if n > 0 {
+            told.push(&Text::from_escaped(r"\n\n"));
+        }
+        told.push(text);
+    }
+    told
+}
+
+/// A file's name as OpenAI takes it, which wants one, and tells by its ending what a PDF is; titles have none.
+pub(crate) fn file_name<'n>(media_type: &str, name: Option<&'n Text<'_>>) -> Text<'n> {
+    let is_pdf = media_type == PDF;
+    let Some(name) = name else {
+        return Text::from_escaped(if is_pdf { "document.pdf" } else { "document" });
+    };
+    let ended = name.to_plain().to_ascii_lowercase().ends_with(".pdf");
+    if !is_pdf || ended {
+        return name.borrowed();
+    }
+    let mut whole = name.borrowed();
+    whole.push(&Text::from_escaped(".pdf"));
+    whole
+}
+
 /// The files that providers read.
 #[derive(Clone, Copy)]
 enum Kind {
-    Pdf,
+    Bytes(&'static str),
     Text,
 }
 
 impl Kind {
     fn of(media_type: &str) -> Option<Self> {
         match media_type {
-            "application/pdf" => Some(Self::Pdf),
+            PDF => Some(Self::Bytes(PDF)),
             "application/json" => Some(Self::Text),
-            other => other.starts_with("text/").then_some(Self::Text),
+            other if other.starts_with("text/") => Some(Self::Text),
+            other => {
+                let known = OFFICE.into_iter().find(|known| *known == other);
+                known.map(Self::Bytes)
+            }
         }
     }
 
     /// By the first bytes of a PDF (`%PDF-`, which is `JVBERi` in base64), else by the file's name.
     fn guessed(data: &Text<'_>, name: Option<&Text<'_>>) -> Option<Self> {
         if data.to_plain().starts_with("JVBERi") {
-            return Some(Self::Pdf);
+            return Some(Self::Bytes(PDF));
         }
         let name = name?.to_plain().to_ascii_lowercase();
         let (_, ending) = name.rsplit_once('.')?;
         match ending {
-            "pdf" => Some(Self::Pdf),
+            "pdf" => Some(Self::Bytes(PDF)),
             "txt" | "md" | "csv" | "json" | "html" | "xml" => Some(Self::Text),
             _ => None,
         }

@@ -13,5 +13,6 @@ mod source;
 
 pub(crate) use brief::brief;
 pub(crate) use losses::within;
+pub(crate) use media::{DETAIL, file_name, titled};
 pub(crate) use place::Place;
 pub(crate) use source::Escaped;

@@ -62,7 +62,17 @@ pub fn decode(status: u16, body: &[u8]) -> Failure {
     let said = body.error.or(body.detail);
     let mut said = said.map(|said| self::said(said.get())).unwrap_or_default();
     said.message = said.message.or(body.message);
+    let kind = match said.message.as_deref() {
+        Some(words) if status == 400 && is_of_model(words) => ErrorKind::UnknownModel,
+        _ => kind,
+    };
     failure(&said, kind).unwrap_or_else(plain)
+}
+
+/// Whether the Codex backend says that it does not have the model, for which it has neither a status nor a name of its own
+/// (its own words: "The 'x' model is not supported when using Codex with a ChatGPT account.").
+fn is_of_model(words: &str) -> bool {
+    words.starts_with("The '") && words.contains("' model is not supported when using Codex")
 }
 
 /// Reads the fault that ends a stream: what stands in `error` of `response.failed`, or an `error` event itself.
@@ -81,12 +91,37 @@ pub(super) fn in_stream(error: &str) -> Failure {
     })
 }
 
-/// An error as an object, or as its message alone.
+/// An error as an object, as its message alone, or as a list of what is wrong.
 fn said(error: &str) -> Said<'_> {
     serde_json::from_str(error).unwrap_or_else(|_| Said {
-        message: serde_json::from_str(error).ok(),
+        message: serde_json::from_str(error).ok().or_else(|| listed(error)),
         ..Said::default()
     })
+}
+
+object! {
+    /// One of the things that are wrong with a request (source: FastAPI docs, "Handling errors", whose shape `detail` has).
+    struct Wrong<'a> {
+        msg: Str<'a> = "msg",
+        loc: Vec<&'a RawValue> = "loc",
+    }
+}
+
+/// What is wrong, place by place.
+fn listed(error: &str) -> Option<Str<'static>> {
+    let list: Vec<Wrong<'_>> = serde_json::from_str(error).ok()?;
+    let one = |wrong: Wrong<'_>| {
+        let place: Vec<&str> = (wrong.loc.iter().flatten())
+            .map(|part| part.get().trim_matches('"'))
+            .collect();
+        let message = wrong.msg?;
+        Some(match place.is_empty() {
+            true => message.to_string(),
+            false => format!("{}: {}", place.join("."), &*message),
+        })
+    };
+    let said: Vec<String> = list.into_iter().filter_map(one).collect();
+    (!said.is_empty()).then(|| said.join("; ").into())
 }
 
 impl Said<'_> {
@@ -217,6 +252,36 @@ fn of_name(name: &str) -> Option<ErrorKind> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_model_that_a_plan_does_not_have_is_not_found() {
+        let refused = |words: &str| {
+            let body = serde_json::json!({ "detail": words }).to_string();
+            decode(400, body.as_bytes())
+        };
+        let words = "The 'gpt-4o' model is not supported when using Codex with a ChatGPT account.";
+        let failure = refused(words);
+        assert_eq!(failure.kind, ErrorKind::UnknownModel);
+        assert_eq!(failure.message, words);
+        let failure = refused("The 'x' parameter is not supported");
+        assert_eq!(failure.kind, ErrorKind::InvalidRequest);
+    }
+
+    #[test]
+    fn a_list_of_what_is_wrong_is_said() {
+        let body = r#"{"detail":[{"loc":["body","input",0],"msg":"field required","type":"x"},{"msg":"and more"},{"type":"y"}]}"#;
+        let failure = decode(422, body.as_bytes());
+        assert_eq!(failure.message, "body.input.0: field required; and more");
+        assert_eq!(failure.kind, ErrorKind::InvalidRequest);
+        for body in [
+            r#"{"detail":[]}"#,
+            r#"{"detail":[7]}"#,
+            r#"{"detail":[{}]}"#,
+        ] {
+            let message = decode(422, body.as_bytes()).message;
+            assert!(message.contains("did not say why"), "{body}: {message}");
+        }
+    }
 
     #[test]
     fn a_code_or_type_tells_the_kind_more_exactly_than_the_status() {

@@ -85,7 +85,7 @@ fn a_request_with_another_model_reaches_claude_but_for_the_search() {
 #[test]
 fn a_call_comes_back_to_it_as_its_own() {
     let (request, delivery) = responses::decode_request(KNOWN, &mut Losses::default()).unwrap();
-    assert_eq!(request.tools[0].kind, ToolKind::Freeform);
+    assert_eq!(request.tools[0].kind, ToolKind::Freeform { grammar: None });
     let mut answer = formats::conversation::Answer {
         id: "msg_1".to_owned(),
         model: "claude".to_owned(),

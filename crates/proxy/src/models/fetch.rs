@@ -1,6 +1,7 @@
 //! Asking a provider for its models.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use bytes::Bytes;
@@ -11,6 +12,7 @@ use http::response::Parts;
 use http::{HeaderValue, Method, Response, StatusCode};
 use http_body_util::{BodyExt, Limited};
 use providers::{Call, Catalogue, Provider, RequestBody};
+use tokio::time::timeout;
 
 use crate::app::App;
 use crate::refusal::Refusal;
@@ -19,6 +21,9 @@ use crate::{headers, send, translate};
 
 /// A list of models is read up to this size.
 const LARGEST: usize = 4 << 20;
+
+/// A provider that says nothing for this long is as good as down: others have models too.
+const WITHIN: Duration = Duration::from_secs(10);
 
 /// What a provider says of its models.
 pub(super) enum Fetched {
@@ -121,7 +126,28 @@ pub(super) async fn one(
     Ok(Ok(Some(model)))
 }
 
+/// What the provider answers, if it does so in time.
 async fn get(
+    app: &App,
+    provider: &Arc<dyn Provider>,
+    path: &str,
+    asked: HeaderMap,
+    format: Format,
+) -> Result<OrRefused<(Parts, Bytes)>, Refusal> {
+    let answer = timeout(WITHIN, whole(app, provider, path, asked, format));
+    answer.await.unwrap_or_else(|_| {
+        Err(Refusal::new(
+            ErrorKind::GatewayTimeout,
+            format!(
+                "the provider {} did not list its models within {} s. Try again",
+                provider.name(),
+                WITHIN.as_secs()
+            ),
+        ))
+    })
+}
+
+async fn whole(
     app: &App,
     provider: &Arc<dyn Provider>,
     path: &str,

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use formats::models;
 use formats::{ErrorKind, Format};
+use futures_util::future::join_all;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
 use http::{HeaderValue, Request, Response};
 use providers::Provider;
@@ -111,8 +112,11 @@ async fn list(
     }
     let mut listed: Vec<Model> = Vec::new();
     let mut refused = None;
-    for provider in &providers {
-        match app.catalogue.models(app, provider, asker.format).await {
+    let asking = providers.iter();
+    let asking = asking.map(|provider| app.catalogue.models(app, provider, asker.format));
+    let answers = join_all(asking).await;
+    for (provider, answer) in providers.iter().zip(answers) {
+        match answer {
             Ok(models) => {
                 for model in models.iter() {
                     listed.extend(named(live, asker.pick, provider.name(), model, &listed));
@@ -172,8 +176,9 @@ fn add_aliases(live: &Live, listed: &mut Vec<Model>) {
         .aliases
         .iter()
         .filter(|(alias, _)| !has(listed, alias))
-        .filter_map(|(alias, name)| {
-            let own = name.split_once('/').map_or(name.as_str(), |(_, own)| own);
+        .filter_map(|(alias, _)| {
+            let name = routing::meant(live, alias);
+            let own = name.split_once('/').map_or(name, |(_, own)| own);
             let mut models = listed.iter();
             let model = models.find(|model| [name, own].contains(&model.listed.id.as_str()))?;
             Some(model.listed.named(alias).into())
@@ -197,13 +202,13 @@ async fn one(
         entry.routed(Some(asked), provider, chosen.rename.as_deref());
     }
     if !is_plain(name) {
-        return Err(no_such_model());
+        return Err(no_such_model(asked));
     }
     let fetched = fetch::one(app, &chosen.provider, name, asker.format).await;
     Ok(match fetched? {
         Ok(Some(model)) if asked == name => asker.one(&model),
         Ok(Some(model)) => asker.one(&model.listed.named(asked).into()),
-        Ok(None) => return Err(no_such_model()),
+        Ok(None) => return Err(no_such_model(asked)),
         Err(refused) => refused,
     })
 }
@@ -215,9 +220,10 @@ fn is_plain(name: &str) -> bool {
     !name.contains("..") && name.bytes().all(fits)
 }
 
-fn no_such_model() -> Refusal {
+fn no_such_model(asked: &str) -> Refusal {
+    let shown: String = asked.chars().take(100).collect();
     Refusal::new(
         ErrorKind::UnknownModel,
-        "there is no model of that name; GET /v1/models lists those there are",
+        format!("there is no model {shown:?}; GET /v1/models lists those there are"),
     )
 }

@@ -1,3 +1,4 @@
+use bytes::Bytes;
 use formats::conversation::Event;
 use formats::sse::{Decoder, Message};
 use formats::{ErrorKind, Failure};
@@ -6,7 +7,7 @@ use crate::activity::kind_name;
 use crate::relay::batch::Batch;
 use crate::relay::{Progress, early_end};
 use crate::request_id::RequestId;
-use crate::translate::{ClientEvents, Listener, UpstreamEvents};
+use crate::translate::{ClientEvents, ESTIMATED, Listener, UpstreamEvents};
 
 /// A stream that is said in the client's format, event by event.
 #[derive(Debug)]
@@ -55,6 +56,9 @@ impl Translated {
             Err(error) => Some(Failure::new(ErrorKind::BadGateway, error.to_string())),
             Ok(()) => failed,
         };
+        if self.listener.is_over() {
+            batch.push(Bytes::from_static(ESTIMATED.as_bytes()));
+        }
         batch.push(out.into());
         let failure = match failure {
             // A provider that has no stop sequences is not asked for the rest.

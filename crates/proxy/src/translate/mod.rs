@@ -34,6 +34,8 @@ pub(crate) use whole::{each_event, until_stopped};
 
 /// An event of a provider may have this many bytes: the largest that were seen have some hundred KiB.
 pub(crate) const LARGEST_EVENT: usize = 8 << 20;
+/// Says in a stream that what was used is an estimate, as the header `x-ccproxy-estimated` does of a whole answer.
+pub(crate) const ESTIMATED: &str = ": x-ccproxy-estimated: 1\n\n";
 /// A body of this size takes about as long to translate as a few events of other people's streams.
 const LARGE: usize = 2 << 20;
 
@@ -100,11 +102,21 @@ async fn answer(
         delivery, listener, ..
     } = outgoing;
     let listener = listener.telling(open.entry());
-    if delivery.streams() && is_events(&head.headers) {
+    let events = is_events(&head.headers);
+    if delivery.streams() {
         head.headers.insert(
             CONTENT_TYPE,
             HeaderValue::from_static("text/event-stream; charset=utf-8"),
         );
+        if !events {
+            let client = ClientEvents::new(delivery);
+            return Ok(
+                match whole::as_events(app, upstream, body, listener, client).await {
+                    Ok(said) => Response::from_parts(head, Body::from(said)),
+                    Err(failure) => failed::response(format, &failure, head, &id),
+                },
+            );
+        }
         let translated = Translated::new(
             id,
             UpstreamEvents::new(upstream),
@@ -116,11 +128,10 @@ async fn answer(
         return Ok(Response::from_parts(head, Body::new(relay)));
     }
     head.status = StatusCode::OK;
-    let events = is_events(&head.headers);
     head.headers
         .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     match whole::answer(app, upstream, events, body, listener).await {
-        Ok(answer) => Ok(whole::response(&delivery, &answer, head, &id)),
+        Ok(folded) => Ok(whole::response(&delivery, &folded, head, &id)),
         Err(failure) => Ok(failed::response(format, &failure, head, &id)),
     }
 }

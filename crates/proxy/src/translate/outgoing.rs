@@ -1,7 +1,9 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use formats::conversation::{Losses, Memory, Request, Seal, Sealer, Until};
+use formats::conversation::{
+    Block, Content, Losses, Memory, Request, Role, Seal, Sealer, Until, rough_estimate,
+};
 use formats::{Failure, Format};
 use http::HeaderValue;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName};
@@ -72,6 +74,9 @@ impl Plan {
         if let Some(name) = self.rename.clone() {
             request.model = name.into();
         }
+        if self.client == Format::Messages && self.upstream.format != Format::Messages {
+            goes_on(&request)?;
+        }
         let thoughts = self.thoughts(&mut request);
         let (encoded, names) = sides::encode(&self.upstream, &request, &mut losses)
             .map_err(|failure| sides::placed(self.client, failure))?;
@@ -80,10 +85,10 @@ impl Plan {
             let spared = (self.client == Format::Messages).then_some("max_tokens");
             losses.refuse_but(spared)?;
         }
-        let until = if self.has_stops {
+        let until = if self.has_stops || request.stop.is_empty() {
             None
         } else {
-            Until::new(&request.stop)
+            Until::new(&request.stop, rough_estimate(&request))
         };
         Ok(Outgoing {
             body: RequestBody::new([Bytes::from(encoded)]).held_by(hold),
@@ -96,7 +101,7 @@ impl Plan {
     /// Brings home the signed thoughts of earlier answers, and says how those of the next come back.
     fn thoughts(&self, request: &mut Request<'_>) -> Thoughts {
         if self.client == Format::Chat {
-            let scope = format!("{}\n{}", self.provider, &*request.model);
+            let scope = format!("{}\n{}\n{}", self.provider, self.identity, &*request.model);
             self.memory.restore(&scope, request);
             let keeping = Keeping::new(Arc::clone(&self.memory), scope);
             return Thoughts::Kept(Box::new(keeping));
@@ -108,6 +113,20 @@ impl Plan {
         seal.open(request);
         Thoughts::Sealed(Sealer::new(seal))
     }
+}
+
+/// Whether somebody else than the model speaks last. In Messages it would have to go on from its own words, which clients
+/// put before its answer (source: Anthropic API docs, "Prefill"); where it cannot, they would be left with half of it.
+fn goes_on(request: &Request<'_>) -> Result<(), Failure> {
+    let last = request.turns.last();
+    // A call without its result is a fault of its own.
+    let speaks = |block: &Block<'_>| !matches!(block.content, Content::Call { .. });
+    if last.is_some_and(|turn| turn.role == Role::Assistant && turn.blocks.iter().all(speaks)) {
+        let message = "messages: this model does not go on from an assistant message; end with a user message, or ask for \
+                       structured output (output_config.format)";
+        return Err(Failure::at("messages", message));
+    }
+    Ok(())
 }
 
 /// The client's headers that mean the same in any format, and those that a translated request needs.

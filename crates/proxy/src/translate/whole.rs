@@ -9,18 +9,26 @@ use bytes::Bytes;
 use formats::conversation::{Answer, Event, Fold};
 use formats::sse::{Decoder, Message};
 use formats::{ErrorKind, Failure, Format};
-use http::Response;
 use http::response::Parts;
+use http::{HeaderValue, Response};
 use http_body_util::BodyExt as _;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::sides::{self, Delivery};
-use super::{LARGEST_EVENT, Listener, UpstreamEvents};
+use super::{ClientEvents, ESTIMATED, LARGEST_EVENT, Listener, UpstreamEvents};
 use crate::app::App;
+use crate::estimate;
 use crate::request_id::RequestId;
 
 /// No model answers with more; what does is not an answer.
 const LARGEST_ANSWER: usize = 64 << 20;
+
+/// An answer that was read to its end, or up to a stop sequence.
+pub(super) struct Folded {
+    pub(super) answer: Answer,
+    /// What was used is an estimate, as the answer was cut before the provider had counted.
+    pub(super) estimated: bool,
+}
 
 /// Reads the answer to its end; when the gateway stops, not quite.
 ///
@@ -32,7 +40,7 @@ pub(super) async fn answer(
     events: bool,
     body: providers::Answer,
     listener: Listener,
-) -> Result<Answer, Failure> {
+) -> Result<Folded, Failure> {
     until_stopped(app, read(upstream, events, body, listener)).await
 }
 
@@ -61,9 +69,9 @@ pub(crate) async fn until_stopped<T: Send + 'static>(
 async fn read(
     upstream: Format,
     events: bool,
-    mut body: providers::Answer,
+    body: providers::Answer,
     mut listener: Listener,
-) -> Result<Answer, Failure> {
+) -> Result<Folded, Failure> {
     let mut fold = Fold::default();
     if events {
         let mut events = UpstreamEvents::new(upstream);
@@ -74,18 +82,50 @@ async fn read(
         })
         .await?;
     } else {
-        let mut whole = Vec::new();
-        while let Some(data) = next(&mut body).await? {
-            whole.extend_from_slice(&data);
-            bounded(whole.len())?;
-        }
-        let text = std::str::from_utf8(&whole).map_err(|_| {
-            Failure::new(ErrorKind::BadGateway, "the provider's answer is not UTF-8")
-        })?;
+        let text = text(body).await?;
         let mut sink = |event: Event<'_>| listener.hear(event, &mut |event| fold.push(&event));
-        sides::read_answer(upstream, text, &mut sink)?;
+        sides::read_answer(upstream, &text, &mut sink)?;
     }
-    fold.finish()
+    Ok(Folded {
+        answer: fold.finish()?,
+        estimated: listener.is_over(),
+    })
+}
+
+/// An answer that the provider gave at once, although events were asked for.
+async fn text(mut body: providers::Answer) -> Result<String, Failure> {
+    let mut whole = Vec::new();
+    while let Some(data) = next(&mut body).await? {
+        whole.extend_from_slice(&data);
+        bounded(whole.len())?;
+    }
+    String::from_utf8(whole)
+        .map_err(|_| Failure::new(ErrorKind::BadGateway, "the provider's answer is not UTF-8"))
+}
+
+/// Such an answer as the events that the client asked for.
+pub(super) async fn as_events(
+    app: &App,
+    upstream: Format,
+    body: providers::Answer,
+    mut listener: Listener,
+    mut client: ClientEvents,
+) -> Result<Vec<u8>, Failure> {
+    let reading = async move {
+        let text = text(body).await?;
+        let mut out = Vec::with_capacity(text.len() + 4096);
+        let mut said = Vec::new();
+        let mut sink = |event: Event<'_>| {
+            listener.hear(event, &mut |event| client.encode(&event, &mut said));
+        };
+        sides::read_answer(upstream, &text, &mut sink)?;
+        if listener.is_over() {
+            out.extend_from_slice(ESTIMATED.as_bytes());
+        }
+        out.append(&mut said);
+        Ok(out)
+    };
+    until_stopped(app, reading).await
 }
 
 /// Reads a stream, event by event, to its end, or until `each` says that nothing more is wanted.
@@ -147,10 +187,14 @@ async fn next(body: &mut providers::Answer) -> Result<Option<Bytes>, Failure> {
 /// The answer in the client's format.
 pub(super) fn response(
     delivery: &Delivery,
-    answer: &Answer,
-    head: Parts,
+    folded: &Folded,
+    mut head: Parts,
     id: &RequestId,
 ) -> Response<Body> {
+    if folded.estimated {
+        let yes = HeaderValue::from_static("1");
+        head.headers.insert(estimate::ESTIMATED, yes);
+    }
     tracing::debug!(request_id = id.as_str(), "answer folded");
-    Response::from_parts(head, Body::from(delivery.whole(answer)))
+    Response::from_parts(head, Body::from(delivery.whole(&folded.answer)))
 }

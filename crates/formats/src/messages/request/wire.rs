@@ -17,6 +17,9 @@ object! {
         stream: bool = "stream",
         thinking: Thinking<'a> = "thinking",
         output_config: OutputConfig<'a> = "output_config",
+        /// What `output_config.format` was called before (source: Anthropic API docs, "Structured
+        /// outputs", as the beta of 2025-11-13 had it).
+        output_format: OutputFormat<'a> = "output_format",
         thread: Json<'a> = "thread",
         container: Json<'a> = "container",
         mcp_servers: Vec<Json<'a>> = "mcp_servers",

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{CLAUDE, MODEL, On, PATHS, Stage, asked};
+use super::{CLAUDE, MODEL, On, PATHS, Stage, asked, canned};
 
 fn scenario(path: &str, name: &str) -> Value {
     asked(path, MODEL, &format!("[[fake:{name}]]"))
@@ -222,6 +222,77 @@ async fn a_path_that_is_not_there_says_what_there_is_and_ends_the_connection_tha
         );
         // Else the client's next request on it would break.
         assert_eq!(headers["connection"], "close", "{path}");
+    }
+    stage.end().await;
+}
+
+#[tokio::test]
+async fn an_answer_that_comes_whole_is_told_in_events_to_who_asked_for_events() {
+    let whole = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 176\r\n\r\n\
+        {\"id\":\"resp_1\",\"status\":\"completed\",\"model\":\"m\",\"output\":[{\"type\":\"message\",\"role\":\"assistant\",\
+        \"content\":[{\"type\":\"output_text\",\"text\":\"at once\"}]}],\"usage\":{\"input_tokens\":3}}";
+    let on = On {
+        codex: true,
+        ..On::default()
+    };
+    for (path, last) in [
+        ("/v1/messages", "message_stop"),
+        ("/openai/v1/chat/completions", "[DONE]"),
+    ] {
+        let stage = Stage::at(on, "", None, Some(canned(whole).await)).await;
+        let mut body = asked(path, MODEL, "Hi");
+        body["stream"] = true.into();
+        let (status, headers, text) = stage.stream(path, &body).await;
+        assert_eq!(status, 200, "{text}");
+        assert_eq!(
+            headers["content-type"], "text/event-stream; charset=utf-8",
+            "{path}"
+        );
+        assert!(text.contains("at once") && text.contains(last), "{text}");
+        stage.gateway.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_model_that_the_plan_does_not_have_is_not_found() {
+    let stage = Stage::codex().await;
+    for path in PATHS {
+        let (status, _, body) = stage.post(path, &asked(path, "gpt-4o", "Hi")).await;
+        if path == "/v1/messages" {
+            assert_eq!(body["error"]["type"], "not_found_error", "{body}");
+        } else {
+            assert_eq!(body["error"]["code"], "model_not_found", "{body}");
+        }
+        // A refusal in the client's own format keeps its status: the Codex CLI tries again after a 404.
+        let expected = if path.ends_with("/responses") {
+            400
+        } else {
+            404
+        };
+        assert_eq!(status.as_u16(), expected, "{path}");
+    }
+    stage.end().await;
+}
+
+#[tokio::test]
+async fn a_part_of_openais_api_that_is_not_there_is_missed_in_openais_shape() {
+    let stage = Stage::codex().await;
+    for path in [
+        "/v1/embeddings",
+        "/v1/responses/resp_1",
+        "/v1/responses/compact",
+        "/v1/files",
+    ] {
+        let (status, _, body) = stage.post(path, &json!({})).await;
+        assert_eq!(status, 404, "{path}");
+        assert!(body["error"]["message"].is_string(), "{path}: {body}");
+        assert!(body.get("type").is_none(), "{path}: {body}");
+    }
+    for path in ["/v1/messages/batches", "/v1/complete"] {
+        let (_, _, body) = stage.post(path, &json!({})).await;
+        assert_eq!(body["type"], "error", "{path}: {body}");
+        let message = body["error"]["message"].as_str().unwrap();
+        assert!(message.contains("/v1/messages/count_tokens"), "{message}");
     }
     stage.end().await;
 }

@@ -99,11 +99,58 @@ async fn an_answer_is_cut_at_a_stop_sequence_although_the_provider_has_none() {
     body["stop_sequences"] = json!([" fake"]);
     for stream in [false, true] {
         body["stream"] = stream.into();
-        let (status, _, text) = stage.stream("/v1/messages", &body).await;
+        let (status, headers, text) = stage.stream("/v1/messages", &body).await;
         assert_eq!(status, 200, "{text}");
         assert!(text.contains("\"stop_sequence\":\" fake\""), "{text}");
         assert!(!text.contains("upstream"), "{text}");
+        // The provider has not said what was used: it is told about, and that it is an estimate.
+        let told = text.rsplit("\"usage\":").next().unwrap();
+        assert!(!told.contains("\"input_tokens\":0"), "{text}");
+        assert!(!told.contains("\"output_tokens\":0"), "{text}");
+        assert_eq!(headers.contains_key("x-ccproxy-estimated"), !stream);
+        assert_eq!(text.contains(": x-ccproxy-estimated: 1\n\n"), stream);
     }
+    stage.end().await;
+}
+
+#[tokio::test]
+async fn a_line_break_ends_an_answer_as_any_other_text() {
+    let stage = Stage::codex().await;
+    let path = "/openai/v1/chat/completions";
+    let mut body = asked(path, MODEL, "[[fake:echo]] one\n\ntwo");
+    body["stop"] = json!(["\n\n"]);
+    let (status, headers, answer) = stage.post(path, &body).await;
+    assert_eq!(status, 200, "{answer}");
+    let said = answer["choices"][0]["message"]["content"].as_str();
+    assert!(said.is_some_and(|said| said.ends_with("one")), "{answer}");
+    assert!(!headers.contains_key("x-ccproxy-ignored"), "{headers:?}");
+    stage.end().await;
+}
+
+#[tokio::test]
+async fn a_beginning_of_an_answer_is_not_taken_for_an_answer_of_before() {
+    let stage = Stage::codex().await;
+    let path = "/v1/messages";
+    let mut body = asked(path, MODEL, "Give me JSON.");
+    let turns = body["messages"].as_array_mut().unwrap();
+    turns.push(json!({"role": "assistant", "content": "{"}));
+    let (status, _, refused) = stage.post(path, &body).await;
+    assert_eq!(status, 400, "{refused}");
+    assert_eq!(refused["error"]["type"], "invalid_request_error");
+    let message = refused["error"]["message"].as_str().unwrap();
+    assert!(message.contains("end with a user message"), "{message}");
+    assert!(stage.sent().is_empty());
+    // A call that nobody answered is another matter.
+    let mut called = asked(path, MODEL, "Hi");
+    let call = json!({"type": "tool_use", "id": "t", "name": "f", "input": {}});
+    let turns = called["messages"].as_array_mut().unwrap();
+    turns.push(json!({"role": "assistant", "content": [call]}));
+    let (_, _, refused) = stage.post(path, &called).await;
+    let message = refused["error"]["message"].as_str().unwrap();
+    assert!(message.contains("has no result"), "{message}");
+    // Counting it is no harm.
+    let (status, _, counted) = stage.post("/v1/messages/count_tokens", &body).await;
+    assert_eq!(status, 200, "{counted}");
     stage.end().await;
 }
 

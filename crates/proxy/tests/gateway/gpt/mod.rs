@@ -18,6 +18,7 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
 use crate::stage::{client, gateway, provider, stored_login};
@@ -59,7 +60,18 @@ fn token(name: &str) -> String {
 
 impl Stage {
     pub(super) async fn with(on: On, more: &str) -> Self {
+        Self::at(on, more, None, None).await
+    }
+
+    /// The same, where `claude` and `openai` may be other servers than the fakes.
+    pub(super) async fn at(
+        on: On,
+        more: &str,
+        claude: Option<String>,
+        openai_at: Option<String>,
+    ) -> Self {
         let (anthropic, claude_url) = provider().await;
+        let claude_url = claude.unwrap_or(claude_url);
         let (codex, plan) = (token("codex"), token("plan"));
         let login = |token: &str, server| Login {
             token: token.to_owned(),
@@ -78,6 +90,7 @@ impl Stage {
         });
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
+        let url = openai_at.unwrap_or(url);
         tokio::spawn(openai.clone().serve(listener, std::future::pending()));
 
         let folder = TempDir::new().unwrap();
@@ -208,3 +221,19 @@ pub(super) const PATHS: [&str; 3] = [
     "/openai/v1/chat/completions",
     "/openai/v1/responses",
 ];
+
+/// The address of a server that gives each connection `answer` when something is asked, and keeps it open.
+pub(super) async fn canned(answer: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let mut open = Vec::new();
+        while let Ok((mut connection, _)) = listener.accept().await {
+            // A client takes no answer to what it has not asked.
+            connection.read_u8().await.unwrap();
+            connection.write_all(answer.as_bytes()).await.unwrap();
+            open.push(connection);
+        }
+    });
+    url
+}

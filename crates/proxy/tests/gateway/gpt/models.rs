@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use super::{CLAUDE, MODEL, On, Stage, asked};
+use super::{CLAUDE, MODEL, On, Stage, asked, canned};
 use crate::stage::client;
 
 fn ids(list: &Value) -> Vec<&str> {
@@ -80,6 +80,37 @@ async fn a_provider_that_is_down_does_not_take_the_others_with_it() {
         listed = get(&stage, "/v1/models", true).await;
     }
     assert!(ids(&listed).contains(&CLAUDE), "{listed}");
+    stage.end().await;
+}
+
+#[tokio::test]
+async fn a_provider_that_says_nothing_does_not_hold_the_others_up() {
+    let on = On {
+        codex: true,
+        ..On::default()
+    };
+    let silent = canned("").await;
+    let stage = Stage::at(on, "", Some(silent), None).await;
+    let asking = get(&stage, "/v1/models", true);
+    let list = tokio::time::timeout(std::time::Duration::from_secs(30), asking).await;
+    let list = list.expect("the list waits for a provider that says nothing");
+    assert!(ids(&list).contains(&MODEL), "{list}");
+    stage.end().await;
+}
+
+#[tokio::test]
+async fn an_alias_of_an_alias_is_listed_and_served() {
+    let on = On {
+        codex: true,
+        ..On::default()
+    };
+    let more = "[models.aliases]\n\"gpt-4o\" = \"claude-sonnet-5-5\"\n\"cheap\" = \"gpt-4o\"\n";
+    let stage = Stage::with(on, more).await;
+    let list = get(&stage, "/v1/models", true).await;
+    assert!(ids(&list).contains(&"cheap"), "{list}");
+    let path = "/v1/messages";
+    let (status, _, body) = stage.post(path, &asked(path, "cheap", "Hi")).await;
+    assert_eq!((status.as_u16(), &body["model"]), (200, &CLAUDE.into()));
     stage.end().await;
 }
 

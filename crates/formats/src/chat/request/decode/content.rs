@@ -69,7 +69,8 @@ fn block<'a>(
             let image = part
                 .image_url
                 .ok_or_else(|| place.missing("an object with a `url`"))?;
-            media::image(image, &place, losses)?
+            let (content, extra) = media::image(image, &place, losses)?;
+            return Ok(Block { content, extra });
         }
         "file" if media => {
             let place = place.member("file");

@@ -82,7 +82,7 @@ pub(super) fn note(body: &Body<'_>, losses: &mut Losses) {
     );
 }
 
-/// The texts that end the answer: one, or a list. Those of white space only say nothing that any provider heeds.
+/// The texts that end the answer: one, or a list. An empty one says nothing.
 pub(super) fn stop<'a>(
     stop: Option<&'a RawValue>,
     losses: &mut Losses,
@@ -101,7 +101,7 @@ pub(super) fn stop<'a>(
         texts.push(read::value(stop, &place)?);
     }
     let before = texts.len();
-    texts.retain(|text| !text.is_blank());
+    texts.retain(|text| !text.is_empty());
     if texts.len() < before {
         losses.note("stop");
     }

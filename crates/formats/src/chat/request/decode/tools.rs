@@ -4,8 +4,8 @@ use serde_json::value::RawValue;
 
 use super::wire::{self, Body, Choice, Custom, Function};
 use crate::Failure;
-use crate::conversation::{Losses, Tool, ToolChoice, ToolKind};
-use crate::json::Str;
+use crate::conversation::{Grammar, Losses, Tool, ToolChoice, ToolKind};
+use crate::json::{Str, Text};
 use crate::openai::{Place, brief, read, within};
 
 /// The tools of a request, whichever way they are given.
@@ -32,7 +32,7 @@ pub(super) fn read<'a>(body: &mut Body<'a>, losses: &mut Losses) -> Result<Vec<T
 
 /// The names of the tools that are called with text.
 pub(super) fn custom_names(tools: &[Tool<'_>]) -> Vec<String> {
-    let custom = tools.iter().filter(|tool| tool.kind == ToolKind::Freeform);
+    let custom = tools.iter().filter(|tool| tool.kind.is_freeform());
     custom.map(|tool| tool.name.to_string()).collect()
 }
 
@@ -100,18 +100,43 @@ fn custom<'a>(
 ) -> Result<Tool<'a>, Failure> {
     within("tools.custom", Some(&custom.unknown), losses);
     let name = named(custom.name, place)?;
-    if let Some(format) = custom.format
-        && (format.grammar.is_some() || format.kind.is_some_and(|kind| kind != "text"))
-    {
-        let message = "a custom tool's grammar cannot be taken along: use a function with a schema";
-        return Err(place.member("format").refuse(message));
-    }
+    let grammar = match custom.format {
+        Some(format) => grammar(format, &place.member("format"), losses)?,
+        None => None,
+    };
     Ok(Tool {
         name,
         description: custom.description,
-        kind: ToolKind::Freeform,
+        kind: ToolKind::Freeform { grammar },
         extra: None,
     })
+}
+
+/// What a custom tool's text must follow.
+fn grammar<'a>(
+    format: wire::CustomFormat<'a>,
+    place: &Place<'_>,
+    losses: &mut Losses,
+) -> Result<Option<Grammar<'a>>, Failure> {
+    within("tools.custom.format", Some(&format.unknown), losses);
+    let given = match format.kind.as_deref() {
+        None if format.grammar.is_none() => return Ok(None),
+        Some("text") => return Ok(None),
+        None | Some("grammar") => format.grammar,
+        Some(_) => {
+            let place = place.member("type");
+            return Err(place.refuse(format!("`{place}` must be one of text, grammar")));
+        }
+    };
+    let place = place.member("grammar");
+    let given = given.ok_or_else(|| place.missing("a syntax and a definition"))?;
+    let definition = given
+        .definition
+        .ok_or_else(|| place.member("definition").missing("the grammar"))?;
+    Ok(Some(Grammar {
+        syntax: given.syntax.unwrap_or(Text::plain("lark")),
+        definition,
+    }))
 }
 
 fn named<'a>(name: Option<Str<'a>>, place: &Place<'_>) -> Result<Str<'a>, Failure> {

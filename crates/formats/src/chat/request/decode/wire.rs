@@ -167,7 +167,14 @@ object! {
 object! {
     pub(super) struct CustomFormat<'a> {
         kind: Str<'a> = "type",
-        grammar: IgnoredAny = "grammar",
+        grammar: Grammar<'a> = "grammar",
+    }
+}
+
+object! {
+    pub(super) struct Grammar<'a> {
+        syntax: Text<'a> = "syntax",
+        definition: Text<'a> = "definition",
     }
 }
 

@@ -1,6 +1,7 @@
 use crate::Failure;
 use crate::conversation::{Block, Content, Losses, Media};
 use crate::json::{Text, Writer};
+use crate::openai::{file_name, titled};
 
 /// Writes content: one text as a string, anything else as parts.
 pub(super) fn write<'b>(
@@ -9,7 +10,9 @@ pub(super) fn write<'b>(
     losses: &mut Losses,
 ) -> Result<(), Failure> {
     for block in blocks.clone() {
-        losses.note_extra(block.extra.as_ref());
+        let is_document = matches!(block.content, Content::Document { .. });
+        let told = if is_document { "context" } else { "" };
+        losses.note_extra_but(block.extra.as_ref(), told);
     }
     let mut all = blocks.clone();
     if let (Some(Content::Text(text)), None) = (all.next().map(|block| &block.content), all.next())
@@ -31,7 +34,9 @@ pub(super) fn part(block: &Block<'_>, body: &mut Writer<'_>) -> Result<(), Failu
     match &block.content {
         Content::Text(words) => text(words, body),
         Content::Image(media) => picture(media, body)?,
-        Content::Document { media, name } => document(media, name.as_ref(), body)?,
+        Content::Document { media, name } => {
+            document(media, name.as_ref(), block.about().as_ref(), body)?;
+        }
         other => return Err(other.misplaced()),
     }
     Ok(())
@@ -59,26 +64,28 @@ fn picture(media: &Media<'_>, body: &mut Writer<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Writes a document; `about`: what is said about it, which stands before it.
 fn document(
     media: &Media<'_>,
     name: Option<&Text<'_>>,
+    about: Option<&Text<'_>>,
     body: &mut Writer<'_>,
 ) -> Result<(), Failure> {
+    if let (Some(about), Media::Base64 { .. }) = (about, media) {
+        text(&titled(name, &[about]), body);
+        body.raw(",");
+    }
     match media {
         Media::Base64 { media_type, data } => {
             body.raw(r#"{"type":"file","file":{"filename":"#);
-            // The provider wants a name.
-            body.text(name.unwrap_or(&Text::from_escaped("document.pdf")));
+            body.text(&file_name(media_type, name));
             body.key("file_data");
             data_url(media_type, data, body);
             body.raw("}}");
         }
-        Media::Text(text) => {
-            body.raw(r#"{"type":"text","text":""#);
-            if let Some(name) = name {
-                body.raw(name.escaped()).raw(r":\n\n");
-            }
-            body.raw(text.escaped()).raw("\"}");
+        Media::Text(words) => {
+            let said: Vec<&Text<'_>> = about.into_iter().chain([words]).collect();
+            text(&titled(name, &said), body);
         }
         Media::Url(_) => {
             let message = "the model's provider does not fetch documents: send the file itself";

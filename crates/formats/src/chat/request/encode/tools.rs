@@ -53,7 +53,7 @@ pub(super) fn write(
 fn write_tool(tool: &Tool<'_>, body: &mut Writer<'_>) -> Result<(), Failure> {
     let kind = match &tool.kind {
         ToolKind::Function { .. } => "function",
-        ToolKind::Freeform => "custom",
+        ToolKind::Freeform { .. } => "custom",
         ToolKind::WebSearch | ToolKind::Foreign(_) => {
             let message = format!(
                 "the tool `{}` is one that only another provider's models have: leave it out, or ask one of those",
@@ -79,6 +79,17 @@ fn write_tool(tool: &Tool<'_>, body: &mut Writer<'_>) -> Result<(), Failure> {
                 .raw(if *strict { "true" } else { "false" });
         }
     }
+    if let ToolKind::Freeform {
+        grammar: Some(grammar),
+    } = &tool.kind
+    {
+        body.key("format").raw("{").key("type").string("grammar");
+        body.key("grammar")
+            .raw("{")
+            .key("syntax")
+            .text(&grammar.syntax);
+        body.key("definition").text(&grammar.definition).raw("}}");
+    }
     body.raw("}}");
     Ok(())
 }
@@ -89,7 +100,7 @@ fn write_choice(choice: &ToolChoice<'_>, tools: &[Tool<'_>], body: &mut Writer<'
         ToolChoice::Never => "none",
         ToolChoice::Required => "required",
         ToolChoice::Named(name) => {
-            let custom = |tool: &Tool<'_>| tool.name == *name && tool.kind == ToolKind::Freeform;
+            let custom = |tool: &Tool<'_>| tool.name == *name && tool.kind.is_freeform();
             let kind = if tools.iter().any(custom) {
                 "custom"
             } else {

@@ -56,7 +56,7 @@ pub fn decode<'a>(body: &'a str, losses: &mut Losses) -> Result<(Request<'a>, De
         stop: body.stop_sequences.unwrap_or_default(),
         reasoning,
         show_thoughts,
-        output: output(body.output_config)?,
+        output: output(body.output_config, body.output_format)?,
         verbosity: None,
         stream,
     };
@@ -127,9 +127,20 @@ fn thinking(
     }
 }
 
-fn output<'a>(config: Option<wire::OutputConfig<'a>>) -> Result<Output<'a>, Failure> {
-    let Some(format) = config.and_then(|config| config.format) else {
-        return Ok(Output::Text);
+/// The shape of the answer, by its name of now or of before.
+fn output<'a>(
+    config: Option<wire::OutputConfig<'a>>,
+    before: Option<wire::OutputFormat<'a>>,
+) -> Result<Output<'a>, Failure> {
+    let format = match (config.and_then(|config| config.format), before) {
+        (Some(_), Some(_)) => {
+            return Err(Failure::at(
+                "output_format",
+                "output_format: the same as output_config.format; send one of them",
+            ));
+        }
+        (None, None) => return Ok(Output::Text),
+        (now, before) => now.or(before).unwrap_or_default(),
     };
     match (format.kind.as_deref(), format.schema) {
         (Some("json_schema"), Some(schema)) => Ok(Output::Schema {

@@ -9,10 +9,10 @@ mod settle;
 mod tools;
 
 use super::Options;
-use crate::Failure;
-use crate::conversation::{Alphabet, Ids, Losses, Names, Output, Request};
+use crate::conversation::{Alphabet, Block, Content, Ids, Losses, Names, Output, Request};
 use crate::json::Writer;
 use crate::messages::Limits;
+use crate::{Failure, Format};
 use block::Blocks;
 use cache::Breakpoints;
 use history::History;
@@ -42,6 +42,8 @@ pub fn encode(
     losses: &mut Losses,
 ) -> Result<(Vec<u8>, Names), Failure> {
     let limits = Limits::of(&request.model);
+    let blocks = request.turns.iter().flat_map(|turn| &turn.blocks);
+    blocks.for_each(|block| foreign_extra(block, losses));
     let history = History::arrange(request, &limits, losses)?;
     let settled = Settled::of(request, &limits, losses);
     let breakpoints = Breakpoints::of(request, &history, *options);
@@ -57,9 +59,6 @@ pub fn encode(
     }
     thinking(&settled, &mut writer);
     output(request, &settled, losses, &mut writer)?;
-    if request.verbosity.is_some() {
-        losses.note("verbosity");
-    }
     if breakpoints.moving {
         writer.key("cache_control").raw(cache::CONTROL);
     }
@@ -75,6 +74,17 @@ pub fn encode(
     blocks.messages(&history)?;
     blocks.writer.raw("}");
     Ok((out, names))
+}
+
+/// Names what another format knows of a block, and of those in it.
+fn foreign_extra(block: &Block<'_>, losses: &mut Losses) {
+    let extra = block.extra.as_ref();
+    losses.note_extra(extra.filter(|extra| extra.format != Format::Messages));
+    if let Content::Result { content, .. } = &block.content {
+        content
+            .iter()
+            .for_each(|block| foreign_extra(block, losses));
+    }
 }
 
 fn sampling(

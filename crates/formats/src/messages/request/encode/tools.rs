@@ -94,7 +94,13 @@ fn tool(
                 "Claude does not have this kind of tool; offer a function with a schema instead",
             ));
         }
-        ToolKind::Freeform => (FREEFORM.into(), false),
+        ToolKind::Freeform { grammar: None } => (FREEFORM.into(), false),
+        ToolKind::Freeform { grammar: Some(_) } => {
+            return Err(Failure::at(
+                format!("tools[{at}].custom.format"),
+                "a custom tool's grammar cannot be taken along: use a function with a schema",
+            ));
+        }
         ToolKind::Function { schema, strict } => {
             let schema = schema::of_tool(schema.as_ref(), at)?;
             if *strict != Some(true) {

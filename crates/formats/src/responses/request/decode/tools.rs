@@ -165,7 +165,7 @@ impl<'a> Reading<'a, '_> {
         if tool.kind.as_deref() == Some("custom") {
             let format = place.member("format");
             let description = self.with_grammar(tool.description, tool.format, &format)?;
-            let kind = (ToolKind::Freeform, Called::Custom);
+            let kind = (ToolKind::Freeform { grammar: None }, Called::Custom);
             return self.add(namespace, &name, description, kind, place);
         }
         let parameters = place.member("parameters");

@@ -2,6 +2,7 @@ use super::foreign::{self, Told};
 use crate::Failure;
 use crate::conversation::{Block, Content, Losses, Media, Output, Request};
 use crate::json::{Text, Writer};
+use crate::openai::{DETAIL, file_name, titled};
 use crate::responses::Rules;
 
 /// Whether the instructions before the first turn stand in the input: where they are all that is said, since there must
@@ -67,11 +68,21 @@ pub(super) fn part(
     body: &mut Writer<'_>,
     losses: &mut Losses,
 ) -> Result<(), Failure> {
-    losses.note_extra(block.extra.as_ref());
+    let told = match &block.content {
+        Content::Image(_) => DETAIL,
+        Content::Document { .. } => "context",
+        _ => "",
+    };
+    losses.note_extra_but(block.extra.as_ref(), told);
     match &block.content {
         Content::Text(words) => text(words, body),
-        Content::Image(media) => picture(media, body)?,
-        Content::Document { media, name } => document(media, name.as_ref(), body)?,
+        Content::Image(media) => {
+            let detail = block.extra.as_ref().and_then(|extra| extra.text(DETAIL));
+            picture(media, detail.as_ref(), body)?;
+        }
+        Content::Document { media, name } => {
+            document(media, name.as_ref(), block.about().as_ref(), body)?;
+        }
         Content::Foreign { json, .. } => match foreign::told(&block.content, json)? {
             Told::Words(words) => text(&words, body),
             Told::LeftOut(name) => losses.note(name),
@@ -87,32 +98,43 @@ pub(super) fn text(words: &Text<'_>, body: &mut Writer<'_>) {
     body.text(words).raw("}");
 }
 
-fn picture(media: &Media<'_>, body: &mut Writer<'_>) -> Result<(), Failure> {
-    let start = r#"{"type":"input_image","detail":"auto","image_url":"#;
+/// Writes a picture, to be looked at as closely as `detail` says.
+fn picture(
+    media: &Media<'_>,
+    detail: Option<&Text<'_>>,
+    body: &mut Writer<'_>,
+) -> Result<(), Failure> {
+    if let Media::Text(_) = media {
+        let message = "a picture must be bytes or an address, not text";
+        return Err(Failure::invalid(message));
+    }
+    body.item().raw(r#"{"type":"input_image","detail":"#);
+    body.text(detail.unwrap_or(&Text::from_escaped("auto")));
+    body.key("image_url");
     match media {
-        Media::Base64 { media_type, data } => data_url(media_type, data, body.item().raw(start)),
-        Media::Url(url) => {
-            body.item().raw(start).text(url);
-        }
-        Media::Text(_) => {
-            let message = "a picture must be bytes or an address, not text";
-            return Err(Failure::invalid(message));
+        Media::Base64 { media_type, data } => data_url(media_type, data, body),
+        Media::Url(text) | Media::Text(text) => {
+            body.text(text);
         }
     }
     body.raw("}");
     Ok(())
 }
 
+/// Writes a document; `about`: what is said about it, which stands before it.
 fn document(
     media: &Media<'_>,
     name: Option<&Text<'_>>,
+    about: Option<&Text<'_>>,
     body: &mut Writer<'_>,
 ) -> Result<(), Failure> {
+    if let (Some(about), false) = (about, matches!(media, Media::Text(_))) {
+        text(&titled(name, &[about]), body);
+    }
     match media {
         Media::Base64 { media_type, data } => {
             body.item().raw(r#"{"type":"input_file","filename":"#);
-            // The provider wants a name.
-            body.text(name.unwrap_or(&Text::from_escaped("document.pdf")));
+            body.text(&file_name(media_type, name));
             data_url(media_type, data, body.key("file_data"));
             body.raw("}");
         }
@@ -121,13 +143,8 @@ fn document(
             body.text(url).raw("}");
         }
         Media::Text(words) => {
-            let mut told = Text::default();
-            if let Some(name) = name {
-                told.push(name);
-                told.push(&Text::from_escaped(r":\n\n"));
-            }
-            told.push(words);
-            text(&told, body);
+            let said: Vec<&Text<'_>> = about.into_iter().chain([words]).collect();
+            text(&titled(name, &said), body);
         }
     }
     Ok(())

@@ -21,8 +21,10 @@ pub(super) fn write(
 ) {
     match request.max_tokens {
         Some(most) if rules.limits => {
-            let most = most.max(LEAST_TOKENS);
-            body.key("max_output_tokens").number(most);
+            if most < LEAST_TOKENS {
+                losses.note("max_tokens");
+            }
+            body.key("max_output_tokens").number(most.max(LEAST_TOKENS));
         }
         Some(_) => losses.note("max_tokens"),
         None => {}

@@ -34,7 +34,7 @@ pub(super) fn write(
         }
         names.note(&tool.name, &spelled(&tool.name));
     }
-    let choice = choose(request, rules, losses);
+    let choice = choose(request, rules)?;
     // A tool in a namespace cannot be chosen by its name (source: openai-python 3.57.0, `ToolChoiceFunction`): there
     // the others are left out instead.
     let only = match &choice {
@@ -82,7 +82,7 @@ pub(super) fn write(
 
 fn write_tool(tool: &Tool<'_>, body: &mut Writer<'_>, losses: &mut Losses) {
     let kind = match &tool.kind {
-        ToolKind::Freeform => "custom",
+        ToolKind::Freeform { .. } => "custom",
         _ => "function",
     };
     body.item().raw("{").key("type").string(kind);
@@ -101,6 +101,14 @@ fn write_tool(tool: &Tool<'_>, body: &mut Writer<'_>, losses: &mut Losses) {
         body.key("parameters").raw(&schema);
         // Left out, it would be tried.
         body.key("strict").raw(if held { "true" } else { "false" });
+    }
+    if let ToolKind::Freeform {
+        grammar: Some(grammar),
+    } = &tool.kind
+    {
+        body.key("format").raw("{").key("type").string("grammar");
+        body.key("syntax").text(&grammar.syntax);
+        body.key("definition").text(&grammar.definition).raw("}");
     }
     body.raw("}");
 }
@@ -140,24 +148,30 @@ impl Choice<'_> {
     }
 }
 
-fn choose<'c>(request: &'c Request<'_>, rules: &Rules, losses: &mut Losses) -> Option<Choice<'c>> {
-    Some(match request.tool_choice.as_ref()? {
+fn choose<'c>(request: &'c Request<'_>, rules: &Rules) -> Result<Option<Choice<'c>>, Failure> {
+    let Some(choice) = &request.tool_choice else {
+        return Ok(None);
+    };
+    Ok(Some(match choice {
         ToolChoice::Auto => Choice::Word("auto"),
         ToolChoice::Never => Choice::Word("none"),
         ToolChoice::Required => Choice::Word(REQUIRED),
         ToolChoice::Named(name) => {
             let chosen = request.tools.iter().find(|tool| tool.name == **name);
             match chosen.map(|tool| &tool.kind) {
-                // What is not there cannot be called.
+                // Without it the client would wait for a call that never comes.
                 None => {
-                    losses.note("tool_choice");
-                    return None;
+                    let message = format!(
+                        "`tool_choice` wants the tool `{}`, which is not in `tools`: send it there",
+                        brief(name)
+                    );
+                    return Err(Failure::at("tool_choice", message));
                 }
                 Some(ToolKind::WebSearch) => Choice::Only(name),
                 Some(_) if rules.namespaced => Choice::Only(name),
-                Some(ToolKind::Freeform) => Choice::Named("custom", name),
+                Some(ToolKind::Freeform { .. }) => Choice::Named("custom", name),
                 Some(_) => Choice::Named("function", name),
             }
         }
-    })
+    }))
 }

@@ -1,6 +1,6 @@
 use super::{CALL, HELLO, RESULT, json, param, read, said, text, with};
-use crate::conversation::{Block, Content, ToolChoice, ToolKind};
-use crate::json::Json;
+use crate::conversation::{Block, Content, Grammar, ToolChoice, ToolKind};
+use crate::json::{Json, Text};
 
 #[test]
 fn arguments_are_the_json_that_stood_in_the_string() {
@@ -208,17 +208,36 @@ fn custom_tools_and_their_calls_hold_text() {
         arguments: json(r#""say \"hi\"""#),
     };
     assert_eq!(request.turns[0].blocks, [Block::new(call)]);
-    assert_eq!(request.tools[0].kind, ToolKind::Freeform);
+    assert_eq!(request.tools[0].kind, ToolKind::Freeform { grammar: None });
     assert_eq!(request.tool_choice, Some(ToolChoice::Named("x".into())));
     assert!(delivery.is_custom("x") && !delivery.is_custom("y") && !delivery.is_legacy());
     assert_eq!(losses, "");
-    for grammar in [
-        r#"{"type":"grammar","grammar":{"syntax":"lark","definition":"x"}}"#,
-        r#"{"type":"regex"}"#,
+}
+
+#[test]
+fn a_grammar_of_a_custom_tool_is_read() {
+    let custom = |format: &str| {
+        with(&format!(
+            "\"tools\":[{{\"type\":\"custom\",\"custom\":{{\"name\":\"x\",\"format\":{format}}}}}]"
+        ))
+    };
+    let format = r#"{"type":"grammar","grammar":{"syntax":"regex","definition":"a+"}}"#;
+    let (request, _, losses) = custom(format).unwrap();
+    let grammar = Some(Grammar {
+        syntax: Text::plain("regex"),
+        definition: Text::plain("a+"),
+    });
+    assert_eq!(request.tools[0].kind, ToolKind::Freeform { grammar });
+    assert_eq!(losses, "");
+    for (format, place) in [
+        (r#"{"type":"regex"}"#, "type"),
+        (r#"{"type":"grammar"}"#, "grammar"),
+        (
+            r#"{"type":"grammar","grammar":{"syntax":"lark"}}"#,
+            "grammar.definition",
+        ),
     ] {
-        let refused = with(&format!(
-            "\"tools\":[{{\"type\":\"custom\",\"custom\":{{\"name\":\"x\",\"format\":{grammar}}}}}]"
-        ));
-        assert_eq!(param(refused), "tools[0].custom.format");
+        let place = format!("tools[0].custom.format.{place}");
+        assert_eq!(param(custom(format)), place, "{format}");
     }
 }

@@ -17,8 +17,10 @@ fn limits_sampling_and_stop_texts_are_read() {
     assert_eq!(with("\"max_tokens\":1").unwrap().0.max_tokens, Some(1));
     assert_eq!(with("\"top_k\":-1").unwrap().0.top_k, None);
     let (request, _, losses) = with(r#""stop":[" \n","a","\u0020",""]"#).unwrap();
-    assert_eq!(request.stop, [Text::from_escaped("a")]);
+    let stops = [" \\n", "a", "\\u0020"].map(Text::from_escaped);
+    assert_eq!(request.stop, stops);
     assert_eq!(losses, "stop");
+    assert_eq!(with("\"stop\":\"\\n\"").unwrap().2, "");
     assert_eq!(param(with("\"stop\":[\"a\",7]")), "stop[1]");
     assert_eq!(param(with("\"stop\":7")), "stop");
     assert_eq!(param(with("\"max_tokens\":-1")), "max_tokens");

@@ -109,6 +109,19 @@ fn files_are_pdf_or_text() {
 }
 
 #[test]
+fn office_files_are_left_to_those_who_read_them() {
+    let word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    let file = format!(r#"{{"filename":"a.docx","file_data":"data:{word};base64,UEsDBA=="}}"#);
+    let document = part(&format!("{{\"type\":\"file\",\"file\":{file}}}")).unwrap();
+    let media = Media::Base64 {
+        media_type: word.into(),
+        data: Text::from_escaped("UEsDBA=="),
+    };
+    let name = Some(Text::from_escaped("a.docx"));
+    assert_eq!(document, Content::Document { media, name });
+}
+
+#[test]
 fn files_that_are_not_here_or_cannot_be_read_are_refused() {
     for (file, place) in [
         (r#""file_id":"file-1""#, "file_id"),

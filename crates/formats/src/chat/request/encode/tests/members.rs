@@ -55,7 +55,7 @@ fn ids_and_names_are_cleaned_alike_wherever_they_stand() {
 #[test]
 fn tools_and_their_choice_are_written() {
     let freeform = Tool {
-        kind: ToolKind::Freeform,
+        kind: ToolKind::Freeform { grammar: None },
         ..function("x", None)
     };
     let mut request = Request {

@@ -92,7 +92,7 @@ fn a_grammar_is_put_into_words_and_named() {
         request
             .tools
             .iter()
-            .all(|tool| tool.kind == ToolKind::Freeform)
+            .all(|tool| tool.kind == ToolKind::Freeform { grammar: None })
     );
     let described = request.tools[0].description.as_ref().unwrap().to_plain();
     assert_eq!(

@@ -33,12 +33,17 @@ fn limits_and_sampling_go_where_they_are_taken_and_are_named_elsewhere() {
         ..Request::default()
     };
     for (model, rules, taken, lost) in [
-        ("gpt-4.1", Rules::API, ["16", "0.5", "0.25"], "top_k"),
+        (
+            "gpt-4.1",
+            Rules::API,
+            ["16", "0.5", "0.25"],
+            "max_tokens, top_k",
+        ),
         (
             "gpt-6-sol",
             Rules::API,
             ["16", "", ""],
-            "temperature, top_p, top_k",
+            "max_tokens, temperature, top_p, top_k",
         ),
         (
             "gpt-6-sol",

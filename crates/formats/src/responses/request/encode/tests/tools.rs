@@ -15,7 +15,7 @@ fn searching() -> Tool<'static> {
 
 fn request() -> Request<'static> {
     let freeform = Tool {
-        kind: ToolKind::Freeform,
+        kind: ToolKind::Freeform { grammar: None },
         ..function("x", None)
     };
     let closed = r#"{ "type":"object","properties":{},"additionalProperties":false }"#;
@@ -114,6 +114,7 @@ fn the_choice_of_a_tool_is_written() {
     assert!(member(&request, Rules::PLAN, "tools").ends_with(&format!(r#""tools":[{G}]}}]"#)));
     // Without tools the provider takes neither.
     request.tools.clear();
+    request.tool_choice = Some(ToolChoice::Auto);
     assert_eq!(member(&request, Rules::API, "tool_choice"), "");
     assert_eq!(member(&request, Rules::API, "parallel_tool_calls"), "");
 }
