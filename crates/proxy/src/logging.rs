@@ -31,6 +31,8 @@ const OURS: [&str; 9] = [
     "proxy",
     "settings",
 ];
+/// Crates that tell at `info` what they do for each request; what goes wrong is told at `warn`.
+const TALKATIVE: [&str; 1] = ["rmcp"];
 /// Lines that may wait for a slow terminal or disk; more are lost.
 const QUEUE: usize = 8192;
 /// Rotated files that are kept, a day each.
@@ -129,6 +131,7 @@ fn targets(level: LogLevel) -> Targets {
     Targets::new()
         .with_default(ours.min(LevelFilter::INFO))
         .with_targets(OURS.map(|name| (name, ours)))
+        .with_targets(TALKATIVE.map(|name| (name, ours.min(LevelFilter::WARN))))
 }
 
 #[cfg(test)]
@@ -143,6 +146,8 @@ mod tests {
         assert!(trace.would_enable("proxy::forward", &Level::TRACE));
         assert!(trace.would_enable("hyper", &Level::INFO));
         assert!(!trace.would_enable("hyper::proto", &Level::DEBUG));
+        assert!(!trace.would_enable("rmcp::service", &Level::INFO));
+        assert!(trace.would_enable("rmcp::service", &Level::WARN));
         let error = targets(LogLevel::Error);
         assert!(!error.would_enable("hyper", &Level::WARN));
         assert!(!error.would_enable("proxy", &Level::WARN));

@@ -106,8 +106,14 @@ fn in_session(prefix: &'static str, pick: Pick) -> Router<Arc<App>> {
     let asked = |format, path| send(Asked::in_session(format, path, pick));
     Router::new()
         .route(&path("messages"), asked(Format::Messages, "/v1/messages"))
+        .route(
+            &path("messages/count_tokens"),
+            asked(Format::Messages, ask::COUNT_TOKENS),
+        )
         .route(&path("chat/completions"), asked(Format::Chat, CHAT))
         .route(&path("responses"), asked(Format::Responses, RESPONSES))
+        .route(&path("models"), get(list).fallback(only_get))
+        .route(&path("models/{*id}"), get(list).fallback(only_get))
 }
 
 type Shared = (State<Arc<App>>, Extension<Arc<Live>>);

@@ -174,5 +174,12 @@ async fn changed_settings_cut_no_stream() -> Result<()> {
     ensure!(text_of(&answer)? == "hello from fake upstream");
     let rest = stream.read_until("message_stop", PATIENT).await?;
     ensure!(!rest.contains("event: error"), "{rest}");
+    // The metrics have those of the new settings alone.
+    let all = "ccproxy_claude_code_processes{state=\"all\"}";
+    eventually("none waits for the old settings", PATIENT, async || {
+        let there = u64::try_from(stage.processes()?.len())?;
+        Ok((there == stage.metric(all).await?).then_some(()))
+    })
+    .await?;
     stage.close().await
 }

@@ -4,7 +4,9 @@ use anyhow::{Context as _, Result, ensure};
 use e2e::claude_code::{Commanded, text_of};
 use e2e::fake::UPSTREAM_KEY;
 use e2e::messages::{self, MODEL};
-use e2e::{sse, wire::Answer};
+use e2e::sse;
+use e2e::stage::TOKEN;
+use e2e::wire::{Answer, Request};
 use serde_json::{Value, json};
 
 const TEXT: &str = "hello from fake upstream";
@@ -64,6 +66,17 @@ async fn each_way_that_names_the_command_leads_to_it_and_no_other_does() -> Resu
         let model = &asked.last().context("nobody was asked")?["body"]["model"];
         ensure!(model == MODEL, "{path}: {model}");
     }
+    let models = Request::new("GET", "/sdk/a-session/v1/models", stage.address());
+    let answer = models.header("x-api-key", TOKEN);
+    let answer = answer.send(stage.address()).await?;
+    ensure!(answer.text().contains("\"opus\""), "{}", answer.text());
+    let count = stage
+        .ask("/sdk/a-session/v1/messages/count_tokens", &question)
+        .await?;
+    ensure!(
+        count.header("x-ccproxy-estimated") == Some("1"),
+        "{count:?}"
+    );
     let answer = stage.ask("/v1/messages", &question).await?;
     ensure!(text_of(&answer)? == TEXT);
     ensure!(asker(&stage).await?.starts_with("ccproxy/"));

@@ -90,6 +90,50 @@ async fn where_there_is_no_credential_at_all_both_ways_are_named() -> Result<()>
     stage.close().await
 }
 
+/// Puts a `claude` of another version into the setup's work folder. Another process writes it: one that this process has open
+/// for writing cannot be started (ETXTBSY).
+fn of_version(setup: &Setup, version: &str) -> Result<String> {
+    let (draft, program) = (
+        setup.home().work().join("draft"),
+        setup.home().work().join("claude"),
+    );
+    std::fs::write(
+        &draft,
+        format!("#!/bin/sh\necho '{version} (Claude Code)'\n"),
+    )?;
+    let installed = std::process::Command::new("install")
+        .args(["-m", "700"])
+        .args([&draft, &program])
+        .status()?;
+    ensure!(installed.success(), "{installed}");
+    Ok(program.display().to_string())
+}
+
+#[tokio::test]
+async fn where_nothing_else_answers_a_command_that_is_too_old_is_said_to_be() -> Result<()> {
+    let mut faults = Vec::new();
+    let old = |setup: Setup| match of_version(&setup, "2.1.197") {
+        Ok(program) => setup
+            .env("CLAUDE__CLI_PATH", &program)
+            .env("CREDENTIALS__STORE", "file")
+            .env("CLAUDE__MODE", "auto"),
+        Err(error) => {
+            faults.push(error);
+            setup
+        }
+    };
+    let Some(stage) = Commanded::with(&[], old).await? else {
+        return Ok(());
+    };
+    ensure!(faults.is_empty(), "{faults:?}");
+    let answer = stage.ask("/v1/messages", &messages::body("text")).await?;
+    let why = messages::refusal(&answer, 401, "authentication_error")?;
+    for way in ["`ccproxy auth login`", "2.1.197", "`claude update`"] {
+        ensure!(why.contains(way), "no way out: {why}");
+    }
+    stage.close().await
+}
+
 #[tokio::test]
 async fn a_plan_that_is_used_up_is_a_limit_in_each_format() -> Result<()> {
     let Some(stage) =

@@ -21,7 +21,7 @@ struct Answer {
 
 /// What the answer says; `None` where it is none, or the exit code is none of an answer.
 pub(super) fn read(text: &[u8], code: Option<i32>, path: &Path) -> Option<ClaudeCode> {
-    let answer: Answer = serde_json::from_slice(text).ok()?;
+    let answer = object(text)?;
     let path = path.to_owned();
     match (code, answer.logged_in) {
         (Some(0), true) => Some(ClaudeCode::SignedIn(SignedIn {
@@ -35,6 +35,16 @@ pub(super) fn read(text: &[u8], code: Option<i32>, path: &Path) -> Option<Claude
         (Some(0 | 1), false) => Some(ClaudeCode::SignedOut { path }),
         _ => None,
     }
+}
+
+/// The answer's object, which begins a line. What starts the command may warn of something on lines of its own.
+fn object(text: &[u8]) -> Option<Answer> {
+    let begins = |at: &usize| text[*at] == b'{' && (*at == 0 || text[*at - 1] == b'\n');
+    let mut objects = (0..text.len()).filter(begins);
+    objects.find_map(|at| {
+        let mut values = serde_json::Deserializer::from_slice(&text[at..]).into_iter();
+        values.next()?.ok()
+    })
 }
 
 fn method(name: Option<String>) -> Method {

@@ -155,6 +155,14 @@ async fn garbage_is_unclear_and_is_not_quoted() {
 }
 
 #[tokio::test]
+async fn a_warning_beside_the_answer_changes_nothing() {
+    let warned = format!("warning: {{old}} settings\n{SIGNED_OUT}bye\n");
+    let claude = StandIn::answering(&warned, 1);
+    let path = claude.path();
+    assert_eq!(claude.status().await, ClaudeCode::SignedOut { path });
+}
+
+#[tokio::test]
 async fn a_crash_is_unclear() {
     let why = why(StandIn::new("kill -SEGV $$").status().await);
     assert!(why.contains("ended by a signal"), "{why}");

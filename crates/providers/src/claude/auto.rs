@@ -16,6 +16,9 @@ use crate::{
 /// Says in an answer's headers who answered in place of a login that was refused.
 pub const SWITCHED: HeaderName = HeaderName::from_static("x-ccproxy-switched");
 
+/// How somebody signs in to the command.
+const SIGN_IN: &str = "`claude auth login`";
+
 /// The `claude` provider where the person left the way to us.
 #[derive(Debug)]
 pub struct ClaudeAuto {
@@ -67,6 +70,30 @@ impl ClaudeAuto {
         may || !is_ready(&*self.code)
     }
 
+    /// Names one more way out where no credential of ours can be used.
+    fn or_claude_code(&self, error: ProviderError) -> ProviderError {
+        match error {
+            ProviderError::Account(why) => ProviderError::Account(self.neither(&why)),
+            error => error,
+        }
+    }
+
+    /// Why neither answers: `why` not the API, and why not the command.
+    fn neither(&self, why: &str) -> String {
+        match self.code.account() {
+            Account::Unusable { why: code } if code.contains(SIGN_IN) => {
+                format!("{why} Or let Claude Code answer: {code}")
+            }
+            // It may be signed in, and too old.
+            Account::Unusable { why: code } => {
+                format!("{why} Or let Claude Code answer, signed in with {SIGN_IN}; now {code}")
+            }
+            Account::Ready { .. } => {
+                format!("{why} Or let Claude Code answer: sign in to it with {SIGN_IN}.")
+            }
+        }
+    }
+
     fn now(&self) -> &dyn Provider {
         if self.uses_api() {
             &self.api
@@ -85,7 +112,7 @@ impl ClaudeAuto {
         let body = std::mem::take(&mut call.body);
         // The pieces are shared, not copied.
         let response = self.api.ask(&call, body.clone()).await;
-        let response = response.map_err(or_claude_code)?;
+        let response = response.map_err(|error| self.or_claude_code(error))?;
         let refused = response.extensions().get::<ThirdParty>().is_some();
         // What is only a part of a conversation that the API keeps is of no use to anybody else.
         if !refused || continues_thread(&body) {
@@ -105,16 +132,6 @@ impl ClaudeAuto {
             .headers_mut()
             .insert(SWITCHED, HeaderValue::from_static("claude-code"));
         Ok(response)
-    }
-}
-
-/// Names one more way out where no credential of ours can be used.
-fn or_claude_code(error: ProviderError) -> ProviderError {
-    match error {
-        ProviderError::Account(why) => ProviderError::Account(format!(
-            "{why} Or let Claude Code answer: sign in to it with `claude auth login`."
-        )),
-        error => error,
     }
 }
 
@@ -177,7 +194,12 @@ impl Provider for ClaudeAuto {
     }
 
     fn account(&self) -> Account {
-        self.now().account()
+        match self.now().account() {
+            Account::Unusable { why } => Account::Unusable {
+                why: self.neither(&why),
+            },
+            ready => ready,
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Where the command runs: empty, and the same for all. The command tells the model its working folder, and a folder
@@ -83,7 +84,17 @@ fn home(state: &Path) -> PathBuf {
 pub(super) fn name() -> String {
     static NUMBERS: AtomicU64 = AtomicU64::new(0);
     let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
-    format!("{}-{number}", std::process::id())
+    format!("{}-{}-{number}", std::process::id(), run())
+}
+
+/// What tells this run from an earlier one with the same process id: in a container it is the same after each start.
+fn run() -> &'static str {
+    static RUN: OnceLock<String> = OnceLock::new();
+    RUN.get_or_init(|| {
+        // Without random numbers nothing is lost but this.
+        let number = getrandom::u64().unwrap_or_default();
+        format!("{number:016x}")
+    })
 }
 
 /// Removes the folders of programs that are gone. It blocks.
@@ -93,13 +104,22 @@ pub(super) fn sweep(state: &Path) {
     };
     for entry in entries.flatten() {
         let name = entry.file_name();
-        let owner = name
-            .to_str()
-            .and_then(|name| name.split_once('-')?.0.parse().ok());
-        if owner.is_some_and(|pid| pid != std::process::id() && !lives(pid)) {
+        if name.to_str().is_some_and(is_abandoned) {
             let _ = fs::remove_dir_all(entry.path());
         }
     }
+}
+
+/// Whether the folder of this name belongs to nobody any more.
+fn is_abandoned(name: &str) -> bool {
+    let Some((pid, rest)) = name.split_once('-') else {
+        return false;
+    };
+    let Ok(pid) = pid.parse() else { return false };
+    if pid == std::process::id() {
+        return !rest.starts_with(run());
+    }
+    !lives(pid)
 }
 
 #[cfg(unix)]
@@ -177,8 +197,10 @@ mod tests {
         gone.wait().unwrap();
         let home = home(state.path());
         let own = home.join(name());
+        let earlier = format!("{}-0123456789abcdef-0", std::process::id());
         for path in [
             &own,
+            &home.join(earlier),
             &home.join(EMPTY),
             &home.join("1-3"),
             &home.join(format!("{pid}-1")),

@@ -21,6 +21,7 @@ mod program;
 mod refused;
 mod relay;
 mod request;
+mod rules;
 mod running;
 mod shaping;
 mod shared;
@@ -134,21 +135,37 @@ impl ClaudeCode {
             }
             Err(failure) => (None, Standing::Unusable(failure.message)),
         };
-        self.shared.standing.store(Arc::new(standing));
+        let before = self.shared.standing.swap(Arc::new(standing.clone()));
+        if standing.is_another_than(&before) {
+            self.shared.limits.store(None);
+        }
         found
     }
 
     /// Waits until it is known who is signed in. Where nobody was, it is asked again, though not with every request: the
     /// person may have signed in meanwhile, and nobody tells of it.
     pub async fn known(&self) {
-        let due = match **self.shared.standing.load() {
+        if !self.is_look_due() {
+            return;
+        }
+        // Of many requests at one time, as at the start, one looks.
+        let _one = self.shared.looking.lock().await;
+        if self.is_look_due() {
+            self.look().await;
+        }
+    }
+
+    fn is_look_due(&self) -> bool {
+        match **self.shared.standing.load() {
             Standing::SignedIn(_) => false,
             Standing::Unknown => true,
             Standing::Unusable(_) => self.shared.look_is_due(AGAIN),
-        };
-        if due {
-            self.look().await;
         }
+    }
+
+    /// Starts nothing ahead any more, and ends what waits: another provider takes over. What is being answered goes on.
+    pub fn retire(&self) {
+        self.shared.ahead.cancel();
     }
 
     /// How many processes there are, and what they take.

@@ -103,7 +103,7 @@ impl Pool {
 
 /// Starts a process for the next request like this one, and lets it go after a while.
 pub(super) fn ahead(shared: &Arc<Shared>, launch: Launch) {
-    let wanted = shared.options.prewarm && !shared.root.is_cancelled() && shared.busy() <= QUIET;
+    let wanted = shared.options.prewarm && !shared.ahead.is_cancelled() && shared.busy() <= QUIET;
     if !wanted || !shared.pool.announce(&launch) {
         return;
     }
@@ -119,7 +119,7 @@ pub(super) fn ahead(shared: &Arc<Shared>, launch: Launch) {
         tokio::select! {
             () = tokio::time::sleep(AGE) => {}
             () = gone.cancelled() => {}
-            () = task.root.cancelled() => {}
+            () = task.ahead.cancelled() => {}
         }
         task.pool.remove(number);
     });

@@ -39,6 +39,8 @@ const TELL_WITHIN: Duration = Duration::from_secs(30);
 pub(super) struct Process {
     input: ChildStdin,
     pub(super) lines: Lines,
+    /// A line that was read ahead.
+    ahead: Option<Bytes>,
     gone: CancellationToken,
     /// Where what it still writes goes when nobody reads it any more.
     unread: Option<oneshot::Sender<ChildStdout>>,
@@ -94,6 +96,7 @@ impl Process {
         let mut process = Self {
             input,
             lines: Lines::of(output),
+            ahead: None,
             gone,
             unread: Some(unread),
             end: end.clone(),
@@ -140,11 +143,24 @@ impl Process {
         }
     }
 
+    /// Waits for a line, which is then the next. The first one behind a question comes before anything is asked upstream
+    /// (measured with claude 2.1.331).
+    ///
+    /// # Errors
+    /// As [`Process::line`].
+    pub(super) async fn stirs(&mut self, within: Duration) -> Result<(), Failure> {
+        self.ahead = Some(self.line(within).await?);
+        Ok(())
+    }
+
     /// The next line that it writes.
     ///
     /// # Errors
     /// It is silent for longer than `within`, ends, or writes a line that is too long.
     pub(super) async fn line(&mut self, within: Duration) -> Result<Bytes, Failure> {
+        if let Some(line) = self.ahead.take() {
+            return Ok(line);
+        }
         match tokio::time::timeout(within, self.lines.next()).await {
             Ok(Ok(Some(line))) => Ok(line),
             Ok(Ok(None)) => Err(ended()),
@@ -183,7 +199,8 @@ async fn folder(
         .unwrap_or_else(|error| Err(std::io::Error::other(error)));
     made.map_err(|error| {
         Failure::unusable(format!(
-            "the claude command's files cannot be written in {}: {error}",
+            "the claude command's files cannot be written in {}: {error}. Make room there and let ccproxy write to it, or name \
+             another place in XDG_STATE_HOME",
             shared.options.state.display()
         ))
     })

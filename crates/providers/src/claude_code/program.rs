@@ -15,6 +15,10 @@ use super::{environment, launcher};
 const OLDEST: Version = Version(2, 1, 331);
 /// `claude --version` takes some hundredths of a second.
 const WITHIN: Duration = Duration::from_secs(10);
+/// How many bytes of its answer are read: it has some dozen, and what starts it may warn of something before.
+const LONGEST: u64 = 8 << 10;
+/// What its answer names it.
+const NAME: &str = "(Claude Code)";
 
 /// The command as it is started.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,15 +135,16 @@ async fn answer(program: &Program, person: &[(OsString, OsString)]) -> std::io::
         .spawn()?;
     let mut said = Vec::new();
     if let Some(output) = child.stdout.take() {
-        output.take(1024).read_to_end(&mut said).await?;
+        output.take(LONGEST).read_to_end(&mut said).await?;
     }
     child.wait().await?;
     Ok(String::from_utf8_lossy(&said).into_owned())
 }
 
-/// `2.1.331 (Claude Code)`.
+/// `2.1.331 (Claude Code)`, whatever else is said on other lines.
 fn version(said: &str) -> Option<Version> {
-    let first = said.split_whitespace().next()?;
+    let line = said.lines().find(|line| line.contains(NAME));
+    let first = line.unwrap_or(said).split_whitespace().next()?;
     let mut numbers = first.split(['.', '-', '+']).map(str::parse);
     let mut next = || numbers.next()?.ok();
     Some(Version(next()?, next()?, next()?))
@@ -157,5 +162,7 @@ mod tests {
         assert!(version("10.0.0").unwrap() > OLDEST);
         assert_eq!(version("claude: command not found"), None);
         assert_eq!(version(""), None);
+        let warned = "3.1.0 of a shell is old\n2.1.331 (Claude Code)\n";
+        assert_eq!(version(warned), Some(OLDEST));
     }
 }

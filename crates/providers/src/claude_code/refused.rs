@@ -7,15 +7,30 @@ use super::limits::Limits;
 use super::lines::Line;
 use crate::claude::is_third_party_refusal;
 
+/// What the command says of a conversation that is too long, of a login that was withdrawn, and of a model that there is not
+/// (all measured with claude 2.1.331).
+const TOO_LONG: &str = "Prompt is too long";
+const REVOKED: &str = "OAuth token revoked";
+const ADVICE: &str = " Run --model";
+
 /// The failure that a line tells: an `assistant` line with `error`, or a failed `result` (measured with claude
 /// 2.1.331: the API's status where it answered, none where nothing was sent).
 pub(super) fn told(line: &Line<'_>, limits: Option<&Limits>) -> Failure {
     let said = words(line.said(), line.api_error_status);
     let signed_out = line.error.as_deref() == Some("authentication_failed");
     let failure = match line.api_error_status {
+        // It counts by itself before it asks, and puts the API's own refusal in the same words.
+        None | Some(400) if said.starts_with(TOO_LONG) => Failure::invalid(too_long()),
         None if signed_out || said.contains("Not logged in") => Failure::signed_out(&said),
         None => Failure::broken(otherwise(said)),
         Some(401) => Failure::signed_out(&said),
+        // The status is the API's, and the way out is a new login.
+        Some(403) if said.contains(REVOKED) => Failure {
+            status: 403,
+            kind: kind(403),
+            ..Failure::signed_out(&said)
+        },
+        Some(404) => Failure::new(404, kind(404), of_models(&said)),
         Some(429) => limit(said, limits),
         Some(400) if is_third_party_refusal(&said) => Failure::new(403, "permission_error", said),
         Some(status) => Failure::new(status, kind(status), otherwise(said)),
@@ -23,6 +38,20 @@ pub(super) fn told(line: &Line<'_>, limits: Option<&Limits>) -> Failure {
     Failure {
         request_id: line.request_id.clone(),
         ..failure
+    }
+}
+
+/// A conversation that is longer than the model takes, in the words by which this is known from other refusals (source: the
+/// API's own message).
+fn too_long() -> &'static str {
+    "prompt is too long: the conversation has more tokens than the model takes; shorten it, or leave out what is old"
+}
+
+/// Without the advice that is for the command's own terminal.
+fn of_models(said: &str) -> String {
+    match said.split_once(ADVICE) {
+        Some((said, _)) => format!("{said} GET /v1/models lists some that there are"),
+        None => otherwise(said.to_owned()),
     }
 }
 
@@ -93,6 +122,47 @@ mod tests {
         ] {
             assert_eq!(failure(&line(said), None).message, told);
         }
+    }
+
+    #[test]
+    fn a_conversation_that_is_too_long_is_the_clients_to_shorten() {
+        for status in ["null", "400"] {
+            let line = format!(
+                r#"{{"type":"assistant","error":"invalid_request","api_error_status":{status},"message":{{"content":[{{"type":"text","text":"Prompt is too long"}}]}}}}"#
+            );
+            let failure = failure(&line, None);
+            assert_eq!(
+                (failure.status, failure.kind),
+                (400, "invalid_request_error")
+            );
+            assert!(failure.message.starts_with("prompt is too long: "));
+        }
+    }
+
+    #[test]
+    fn a_login_that_was_withdrawn_needs_a_new_one() {
+        let line = r#"{"type":"result","is_error":true,"api_error_status":403,"result":"Failed to authenticate: OAuth token revoked. Please log in again or contact your administrator."}"#;
+        let withdrawn = failure(line, None);
+        assert_eq!(
+            (withdrawn.status, withdrawn.kind),
+            (403, "permission_error")
+        );
+        assert!(
+            withdrawn.message.contains("claude auth login"),
+            "{}",
+            withdrawn.message
+        );
+    }
+
+    #[test]
+    fn advice_for_the_commands_own_terminal_is_left_out() {
+        let line = r#"{"type":"result","is_error":true,"api_error_status":404,"result":"There's an issue with the selected model (x). It may not exist or you may not have access to it. Run --model to pick a different model."}"#;
+        let unknown = failure(line, None).message;
+        assert!(unknown.contains("(x)"), "{unknown}");
+        assert!(
+            unknown.ends_with("GET /v1/models lists some that there are"),
+            "{unknown}"
+        );
     }
 
     #[test]

@@ -224,7 +224,7 @@ mod tests {
     use super::*;
 
     fn relay(one_call: bool) -> Relay {
-        let tools = r#"[{"name":"get.weather","input_schema":{}}]"#;
+        let tools = r#"[{"name":"get.weather","input_schema":{"type":"object"}}]"#;
         let (_, names) = tools::read(tools, &mut |_| {}).unwrap();
         let mut relay = Relay::new(names, one_call);
         assert!(matches!(

@@ -11,6 +11,7 @@ use serde_json::json;
 use super::failure::Failure;
 use super::launch::{Display, Launch, Thinking};
 use super::members::Members;
+use super::rules::has_half_a_character;
 use super::tools::{self, Names};
 use super::turns::{self, Turn};
 
@@ -60,6 +61,12 @@ impl Asked {
         let members = Members::read(body).ok_or_else(|| {
             Failure::invalid("the body is not a JSON object; send application/json")
         })?;
+        if has_half_a_character(body) {
+            return Err(Failure::invalid(
+                "the body is not valid JSON: a string holds one half of a surrogate pair (\\ud800 to \\udfff) without the \
+                 other; send whole characters",
+            ));
+        }
         let mut ignored = Losses::default();
         sort_out(&members, &mut ignored)?;
         let choice = Choice::read(members.get("tool_choice"))?;
@@ -344,7 +351,7 @@ mod tests {
 
     #[test]
     fn with_tool_choice_none_no_tool_is_offered() {
-        let tools = r#","tools":[{"name":"t","input_schema":{}}]"#;
+        let tools = r#","tools":[{"name":"t","input_schema":{"type":"object"}}]"#;
         assert_eq!(read(tools).unwrap().launch.tools.len(), 1);
         let none = read(&format!(r#"{tools},"tool_choice":{{"type":"none"}}"#)).unwrap();
         assert!(none.launch.tools.is_empty());

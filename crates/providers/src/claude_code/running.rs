@@ -71,7 +71,7 @@ impl Running {
             ..
         } = asked;
         let process = match shared.pool.take(&launch) {
-            Some(mut waiting) => match ask(&mut waiting, &turns).await {
+            Some(mut waiting) => match ask_first(&mut waiting, &turns).await {
                 Ok(()) => waiting,
                 // It has died while it waited, and nothing was asked of the model yet.
                 Err(_) => fresh(shared, &launch, &turns).await?,
@@ -156,7 +156,8 @@ impl Running {
             );
         }
         Failure::broken(format!(
-            "the claude command took {tools} of the request's {} tools; send the request again",
+            "the claude command took {tools} of the request's {} tools; send the request again. If it happens each time, it \
+             does not take one of their schemas: use API mode (claude.mode = \"api\")",
             self.tools
         ))
     }
@@ -295,6 +296,12 @@ async fn ask(process: &mut Process, turns: &[Turn]) -> Result<(), Failure> {
         }
     }
     process.tell(&lines::turn(last, true)).await
+}
+
+/// The same of one that has waited, and may have died just now: it must show that it lives.
+async fn ask_first(process: &mut Process, turns: &[Turn]) -> Result<(), Failure> {
+    ask(process, turns).await?;
+    process.stirs(START_WITHIN).await
 }
 
 async fn acknowledged(process: &mut Process) -> Result<(), Failure> {

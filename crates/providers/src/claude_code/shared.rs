@@ -28,6 +28,10 @@ pub(super) struct Shared {
     pub(super) options: Options,
     /// Cancelled when the provider is closed or dropped: everything ends.
     pub(super) root: CancellationToken,
+    /// Cancelled when no process is started ahead any more; those that wait end then.
+    pub(super) ahead: CancellationToken,
+    /// Whoever looks who is signed in; others wait for the result.
+    pub(super) looking: Mutex<()>,
     pub(super) tasks: TaskTracker,
     pub(super) census: Arc<Census>,
     pub(super) pool: Pool,
@@ -43,7 +47,7 @@ pub(super) struct Shared {
 }
 
 /// How the person's command stands.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Standing {
     /// Nobody has looked.
     Unknown,
@@ -53,11 +57,26 @@ pub(super) enum Standing {
     Unusable(String),
 }
 
+impl Standing {
+    /// Whether what was known of `before`'s plan says nothing of this one's. Somebody who is not known by name may be the
+    /// same.
+    pub(super) fn is_another_than(&self, before: &Self) -> bool {
+        match (self, before) {
+            (Self::SignedIn(now), Self::SignedIn(before)) => !before.is_empty() && now != before,
+            (_, Self::SignedIn(_)) => true,
+            _ => false,
+        }
+    }
+}
+
 impl Shared {
     pub(super) fn new(options: Options) -> Self {
+        let root = CancellationToken::new();
         Self {
             options,
-            root: CancellationToken::new(),
+            ahead: root.child_token(),
+            looking: Mutex::new(()),
+            root,
             tasks: TaskTracker::new(),
             census: Arc::default(),
             pool: Pool::default(),
@@ -94,6 +113,8 @@ impl Shared {
         if failure.status == 401 {
             let why = Standing::Unusable(failure.message.clone());
             self.standing.store(Arc::new(why));
+            // Whoever signs in next may be somebody else.
+            self.limits.store(None);
         }
     }
 

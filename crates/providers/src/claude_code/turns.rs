@@ -4,6 +4,7 @@ use formats::conversation::Losses;
 
 use super::failure::Failure;
 use super::members::{Members, elements, quoted};
+use super::rules::Rules;
 use super::tools::Names;
 
 /// The most messages of one request; each turn of the history is acknowledged before the next is told.
@@ -51,7 +52,7 @@ pub(super) fn system(json: Option<&str>) -> Result<String, Failure> {
 /// Reads `messages`.
 ///
 /// # Errors
-/// They cannot be read, do not begin and end with a user's, or are too many.
+/// They cannot be read, do not begin and end with a user's, are too many, or break a rule of the API's.
 pub(super) fn read(json: &str, lost: &mut Losses) -> Result<Vec<Turn>, Failure> {
     let messages = elements(json).ok_or_else(|| Failure::invalid("messages: must be an array"))?;
     if messages.len() > MOST {
@@ -60,7 +61,7 @@ pub(super) fn read(json: &str, lost: &mut Losses) -> Result<Vec<Turn>, Failure> 
             messages.len()
         )));
     }
-    let mut turns: Vec<Turn> = Vec::new();
+    let (mut turns, mut rules) = (Vec::<Turn>::new(), Rules::default());
     for (at, json) in messages.into_iter().enumerate() {
         let malformed =
             || Failure::invalid(format!("messages.{at}: must have `role` and `content`"));
@@ -69,6 +70,7 @@ pub(super) fn read(json: &str, lost: &mut Losses) -> Result<Vec<Turn>, Failure> 
         let role = message.text("role").ok_or_else(malformed)?;
         let role = Role::read(&role).ok_or_else(malformed)?;
         let blocks = role.blocks(content, lost).ok_or_else(malformed)?;
+        rules.message(at, role, content)?;
         if matches!(role, Role::Assistant) && blocks.is_empty() {
             // Nothing is left of it: it held thoughts alone, say.
             continue;
@@ -98,6 +100,7 @@ pub(super) fn read(json: &str, lost: &mut Losses) -> Result<Vec<Turn>, Failure> 
             ));
         }
     }
+    rules.end()?;
     for turn in &mut turns {
         if let Turn::User(Blocks(blocks)) = turn {
             no_command(blocks);
@@ -106,15 +109,16 @@ pub(super) fn read(json: &str, lost: &mut Losses) -> Result<Vec<Turn>, Failure> 
     Ok(turns)
 }
 
+/// Who speaks in a message.
 #[derive(Debug, Clone, Copy)]
-enum Role {
+pub(super) enum Role {
     User,
     Assistant,
     System,
 }
 
 impl Role {
-    fn read(name: &str) -> Option<Self> {
+    pub(super) fn read(name: &str) -> Option<Self> {
         match name {
             "user" => Some(Self::User),
             "assistant" => Some(Self::Assistant),
@@ -252,10 +256,11 @@ mod tests {
 
     #[test]
     fn the_clients_cache_breakpoints_go_and_nothing_else() {
-        let json = r#"[{"role":"user","content":[{"type":"tool_result","tool_use_id":"i","cache_control":{"type":"ephemeral"},
+        let json = r#"[{"role":"user","content":"a"},{"role":"assistant","content":[{"type":"tool_use","id":"i","name":"n","input":{}}]},
+            {"role":"user","content":[{"type":"tool_result","tool_use_id":"i","cache_control":{"type":"ephemeral"},
             "content":[{"type":"text","text":"\"cache_control\"","cache_control":{}},{"type":"image","source":{"b":1,"a":2}}]}]}]"#;
         assert_eq!(
-            turns(json),
+            turns(json)[2..],
             [
                 r#"U [{"type":"tool_result","tool_use_id":"i","content":[{"type":"text","text":"\"cache_control\""},{"type":"image","source":{"b":1,"a":2}}]}]"#
             ]

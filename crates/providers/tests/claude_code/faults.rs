@@ -146,7 +146,7 @@ async fn an_answer_without_the_clients_tools_is_none() {
     let standin = StandIn::new("read q; cat $lines/[0-8]; sleep 9");
     let stage = stage(&standin).await;
     let mut body = question("hello");
-    body["tools"] = json!([{"name": "t", "input_schema": {}}]);
+    body["tools"] = json!([{"name": "t", "input_schema": {"type": "object"}}]);
     let (status, answer) = read(stage.send(&body).await).await;
     assert_eq!(status, 502);
     assert!(
@@ -262,7 +262,7 @@ async fn arguments_and_environment_hold_nothing_that_a_client_wrote() {
     let stage = stage(&standin).await;
     let mut body = question("canary one");
     body["system"] = "canary two".into();
-    body["tools"] = json!([{"name": "canary_three", "input_schema": {}}]);
+    body["tools"] = json!([{"name": "canary_three", "input_schema": {"type": "object"}}]);
     let schema = json!({"type": "object", "properties": {"canary_four": {}}});
     body["output_config"] = json!({"format": {"type": "json_schema", "schema": schema}});
     stage.send(&body).await;

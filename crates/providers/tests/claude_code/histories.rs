@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::stage::{Stage, conversation, question};
+use crate::stage::{Stage, conversation, question, read};
 
 fn user(content: &Value) -> Value {
     json!({"role": "user", "content": content})
@@ -170,5 +170,28 @@ async fn a_conversation_leaves_nothing_in_the_persons_projects() {
             }
         }
     }
+    stage.close().await;
+}
+
+/// The command would put in results, words and pictures' descriptions of its own, and the model would answer to them.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_command_would_make_up_is_refused_and_nobody_is_asked() {
+    let Some(stage) = Stage::new().await else {
+        return;
+    };
+    let call = json!([{"type": "tool_use", "id": "toolu_1", "name": "t", "input": {}}]);
+    let result = json!([{"type": "tool_result", "tool_use_id": "toolu_1", "content": "r"}]);
+    let junk = json!([{"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "aGVsbG8="}}]);
+    for messages in [
+        json!([user(&"a".into()), assistant(&call), user(&"b".into())]),
+        json!([user(&"a".into()), assistant(&"b".into()), user(&result)]),
+        json!([user(&" ".into())]),
+        json!([user(&json!([]))]),
+        json!([user(&junk)]),
+    ] {
+        let (status, answer) = read(stage.send(&conversation(messages.clone())).await).await;
+        assert_eq!(status, 400, "{messages}: {answer}");
+    }
+    assert!(stage.fake.log().is_empty());
     stage.close().await;
 }

@@ -19,3 +19,4 @@ mod schemas;
 mod stage;
 mod standin;
 mod tools;
+mod waiting;

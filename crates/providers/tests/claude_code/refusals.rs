@@ -77,15 +77,38 @@ async fn where_nobody_is_signed_in_the_answer_says_how_to() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_login_that_the_api_no_longer_takes_is_a_401() {
+async fn a_login_that_the_api_no_longer_takes_keeps_its_status_and_says_how_to_sign_in() {
     let Some(stage) = Stage::new().await else {
         return;
     };
-    let (status, body) = read(stage.send(&question("[[fake:error401]]")).await).await;
-    assert_eq!(
-        (status, &body["error"]["type"]),
-        (401, &Value::from("authentication_error"))
-    );
+    for (scenario, expected, kind) in [
+        ("error401", 401, "authentication_error"),
+        ("revoked", 403, "permission_error"),
+    ] {
+        let body = question(&format!("[[fake:{scenario}]]"));
+        let (status, body) = read(stage.send(&body).await).await;
+        assert_eq!(
+            (status, &body["error"]["type"]),
+            (expected, &Value::from(kind)),
+            "{scenario}"
+        );
+        let message = body["error"]["message"].as_str().unwrap();
+        assert!(message.contains("claude auth login"), "{message}");
+    }
+    stage.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conversation_that_is_too_long_for_the_command_is_the_clients_to_shorten() {
+    let Some(stage) = Stage::new().await else {
+        return;
+    };
+    let long = "many words ".repeat(500_000);
+    let (status, body) = read(stage.send(&question(&long)).await).await;
+    assert_eq!(status, 400, "{body}");
+    assert_eq!(body["error"]["type"], "invalid_request_error");
+    let message = body["error"]["message"].as_str().unwrap();
+    assert!(message.starts_with("prompt is too long"), "{message}");
     stage.close().await;
 }
 

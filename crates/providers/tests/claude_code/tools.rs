@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::stage::{Stage, conversation, question};
+use crate::stage::{Stage, conversation, question, read};
 
 fn weather() -> Value {
     json!([{
@@ -154,5 +154,23 @@ async fn a_name_of_any_length_and_spelling_is_offered_and_comes_back() {
         let whole = stage.whole(&body).await;
         assert_eq!(whole["content"][1]["name"], name);
     }
+    stage.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tool_that_the_command_would_leave_out_is_refused_at_once() {
+    let Some(stage) = Stage::new().await else {
+        return;
+    };
+    let mut body = question("hello");
+    body["tools"] = json!([
+        {"name": "good", "input_schema": {"type": "object"}},
+        {"name": "bad", "input_schema": {"type": "object", "properties": {"a b": {}}}},
+    ]);
+    let (status, answer) = read(stage.send(&body).await).await;
+    assert_eq!(status, 400, "{answer}");
+    let message = answer["error"]["message"].as_str().unwrap();
+    assert!(message.starts_with("tools.1."), "{message}");
+    assert_eq!(stage.provider.stats().started, 0);
     stage.close().await;
 }

@@ -30,6 +30,7 @@ impl Command {
         }
         self.made_of = made_of(settings);
         let old = std::mem::replace(&mut self.now, make(settings, state));
+        old.retire();
         self.before.push(old);
         self.look();
     }

@@ -2,6 +2,7 @@
 
 mod endpoint;
 mod offer;
+mod schema;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -74,7 +75,11 @@ pub(super) fn read(json: &str, lost: &mut impl FnMut(&str)) -> Result<(Vec<Tool>
         || Failure::invalid("tools: must be an array of tools with `name` and `input_schema`");
     let mut tools = Vec::new();
     let mut names = HashMap::new();
-    for json in elements(json).ok_or_else(malformed)? {
+    for (at, json) in elements(json)
+        .ok_or_else(malformed)?
+        .into_iter()
+        .enumerate()
+    {
         let members = Members::read(json).ok_or_else(malformed)?;
         if let Some(kind) = members.text("type").filter(|kind| kind != "custom") {
             return Err(Failure::invalid(format!(
@@ -87,9 +92,7 @@ pub(super) fn read(json: &str, lost: &mut impl FnMut(&str)) -> Result<(Vec<Tool>
         let (Some(name), Some(schema)) = (name, members.get("input_schema")) else {
             return Err(malformed());
         };
-        if !schema.starts_with('{') {
-            return Err(malformed());
-        }
+        schema::check(schema, at)?;
         for (key, _) in members.all() {
             if IGNORED.contains(&key) || !KNOWN.contains(&key) {
                 lost(&format!("tools.{key}"));
@@ -116,7 +119,10 @@ mod tests {
     fn a_name_comes_back_as_the_client_wrote_it_whatever_its_characters() {
         let long = "x".repeat(200);
         for name in ["get_weather", "a.b/c", "grüße", "mcp__x__y", &long] {
-            let json = format!(r#"[{{"name":{},"input_schema":{{}}}}]"#, quoted(name));
+            let json = format!(
+                r#"[{{"name":{},"input_schema":{{"type":"object"}}}}]"#,
+                quoted(name)
+            );
             let (tools, names) = read(&json, &mut |_| {}).unwrap();
             let sent = Names::inward(name);
             assert!(sent.len() <= 128 && sent.is_ascii(), "{sent}");
@@ -128,10 +134,10 @@ mod tests {
 
     #[test]
     fn a_schema_keeps_its_order_and_what_is_left_out_is_named() {
-        let json = r#"[{"type":"custom","name":"t","input_schema":{"z":1.0,"a":[ ]},"strict":true,"cache_control":{}}]"#;
+        let json = r#"[{"type":"custom","name":"t","input_schema":{"z":1.0,"type":"object","a":[ ]},"strict":true,"cache_control":{}}]"#;
         let mut lost = Vec::new();
         let (tools, _) = read(json, &mut |name| lost.push(name.to_owned())).unwrap();
-        assert_eq!(tools[0].schema, r#"{"z":1.0,"a":[ ]}"#);
+        assert_eq!(tools[0].schema, r#"{"z":1.0,"type":"object","a":[ ]}"#);
         assert_eq!(lost, ["tools.strict"]);
     }
 
