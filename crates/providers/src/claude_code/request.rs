@@ -17,11 +17,11 @@ use super::turns::{self, Turn};
 
 /// Members that mean nothing here: the command sets its own cache breakpoints, and stop sequences are watched for
 /// outside of this provider.
-const SILENT: [&str; 3] = ["stop_sequences", "metadata", "cache_control"];
+const SILENT: [&str; 2] = ["stop_sequences", "cache_control"];
 /// Members that change what comes back.
-const REFUSED: [&str; 3] = ["container", "mcp_servers", "output_format"];
+const REFUSED: [&str; 2] = ["container", "mcp_servers"];
 /// Members that are read below.
-const READ: [&str; 9] = [
+const READ: [&str; 10] = [
     "model",
     "messages",
     "max_tokens",
@@ -31,6 +31,7 @@ const READ: [&str; 9] = [
     "stream",
     "thinking",
     "output_config",
+    "output_format",
 ];
 /// What the API answers where it has no threads; its SDKs then send the whole conversation (measured with
 /// anthropic-python 2.13.0).
@@ -85,7 +86,7 @@ impl Asked {
             display: members.get("thinking").and_then(display),
             effort: effort(output_config.as_ref())?,
             max_tokens: max_tokens(&members)?,
-            schema: schema(output_config.as_ref())?,
+            schema: format(&members, output_config.as_ref())?,
         };
         Ok(Self {
             turns: turns::read(messages, &mut ignored)?,
@@ -212,31 +213,41 @@ fn output_config<'a>(members: &Members<'a>) -> Result<Option<Members<'a>>, Failu
     Ok(Some(members))
 }
 
-/// The schema of `output_config.format`.
-fn schema(output_config: Option<&Members<'_>>) -> Result<Option<String>, Failure> {
-    let Some(json) = output_config.and_then(|members| members.get("format")) else {
-        return Ok(None);
-    };
-    let members = Members::read(json)
-        .ok_or_else(|| Failure::invalid("output_config.format: must be an object"))?;
+/// The schema of the answer: in `output_config.format`, or in `output_format`, as that was called before (source:
+/// Anthropic API docs, "Structured outputs", as the beta of 2025-11-13 had it).
+fn format(
+    members: &Members<'_>,
+    output_config: Option<&Members<'_>>,
+) -> Result<Option<String>, Failure> {
+    let now = output_config.and_then(|members| members.get("format"));
+    match (now, members.get("output_format")) {
+        (Some(_), Some(_)) => Err(Failure::invalid(
+            "output_format: the same as output_config.format; send one of them",
+        )),
+        (Some(json), None) => schema(json, "output_config.format").map(Some),
+        (None, Some(json)) => schema(json, "output_format").map(Some),
+        (None, None) => Ok(None),
+    }
+}
+
+/// The schema of the format that stands in the member `name`.
+fn schema(json: &str, name: &str) -> Result<String, Failure> {
+    let wrong = |why: &str| Failure::invalid(format!("{name}{why}"));
+    let members = Members::read(json).ok_or_else(|| wrong(": must be an object"))?;
     if members.text("type").as_deref() != Some("json_schema") {
-        return Err(Failure::invalid(
-            "output_config.format.type: must be json_schema",
-        ));
+        return Err(wrong(".type: must be json_schema"));
     }
     let schema = members.get("schema").filter(|json| json.starts_with('{'));
-    let schema = schema.ok_or_else(|| {
-        Failure::invalid("output_config.format.schema: Field required, an object")
-    })?;
+    let schema = schema.ok_or_else(|| wrong(".schema: Field required, an object"))?;
     // The command knows draft 7 alone, and takes no schema that names another, whatever is in it.
-    match Members::read(schema).filter(|members| members.get("$schema").is_some()) {
-        Some(members) => {
-            Ok(Some(members.rewrite(|name, json| {
-                (name != "$schema").then(|| json.to_owned())
-            })))
-        }
-        None => Ok(Some(schema.to_owned())),
-    }
+    Ok(
+        match Members::read(schema).filter(|members| members.get("$schema").is_some()) {
+            Some(members) => {
+                members.rewrite(|name, json| (name != "$schema").then(|| json.to_owned()))
+            }
+            None => schema.to_owned(),
+        },
+    )
 }
 
 fn effort(output_config: Option<&Members<'_>>) -> Result<Option<&'static str>, Failure> {
@@ -306,12 +317,24 @@ mod tests {
     }
 
     #[test]
+    fn a_schema_may_come_by_its_name_of_before_but_not_by_both() {
+        let format = r#"{"type":"json_schema","schema":{"type":"object"}}"#;
+        let before = format!(r#","output_format":{format}"#);
+        let schema = read(&before).unwrap().launch.schema;
+        assert_eq!(schema.unwrap(), r#"{"type":"object"}"#);
+        let both = format!(r#"{before},"output_config":{{"format":{format}}}"#);
+        let failure = read(&both).err().unwrap();
+        assert_eq!(failure.status, 400);
+        assert!(failure.message.starts_with("output_format: "));
+    }
+
+    #[test]
     fn what_only_tunes_the_answer_is_ignored_and_named() {
         let asked = read(
-            r#","temperature":0.5,"top_p":1,"top_k":null,"stop_sequences":["x"],"metadata":{}"#,
+            r#","temperature":0.5,"top_p":1,"top_k":null,"stop_sequences":["x"],"metadata":{"user_id":"u"}"#,
         )
         .unwrap();
-        assert_eq!(asked.ignored.line(), "temperature, top_p");
+        assert_eq!(asked.ignored.line(), "temperature, top_p, metadata");
     }
 
     #[test]

@@ -152,7 +152,8 @@ impl Shared {
         }
     }
 
-    /// The program, found and checked once. What was found wanting is looked at again the next time.
+    /// The program, found and checked once. What was found wanting, or was taken away since, is looked for again the next
+    /// time.
     ///
     /// # Errors
     /// It is not there, or too old.
@@ -161,7 +162,9 @@ impl Shared {
             return Err(stopping());
         }
         let mut known = self.program.lock().await;
-        if let Some(program) = &*known {
+        if let Some(program) = &*known
+            && tokio::fs::try_exists(&program.path).await.unwrap_or(true)
+        {
             return Ok(program.clone());
         }
         let options = &self.options;

@@ -1,7 +1,6 @@
 //! What becomes the command: a shell's script here, and the program itself end to end.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use fakes::anthropic::Config;
 
@@ -46,24 +45,18 @@ async fn a_launcher_that_does_not_work_is_done_without() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_command_that_has_gone_is_looked_for_anew() {
+async fn a_command_that_is_taken_away_is_missed_at_once_with_the_way_out() {
     let standin = StandIn::new(ANSWERS);
     let launcher = standin.another("launcher", "shift 2; exec \"$@\"");
     let stage = stage(&standin, launcher).await;
     stage.whole(&question("hello")).await;
     std::fs::remove_file(standin.program()).unwrap();
     let (status, body) = read(stage.send(&question("hello")).await).await;
-    assert_eq!(status, 502, "{body}");
-    // It is known once the launcher is reaped.
-    let (mut status, mut body) = (502, body);
-    for _ in 0..50 {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-        if status == 502 {
-            (status, body) = read(stage.send(&question("hello")).await).await;
-        }
-    }
     assert_eq!(status, 503, "{body}");
     let said = body["error"]["message"].as_str().unwrap();
-    assert!(said.contains("cannot be run"), "{said}");
+    assert!(
+        said.contains("cannot be run") && said.contains("claude.cli_path"),
+        "{said}"
+    );
     stage.close().await;
 }
