@@ -1,7 +1,7 @@
 //! A tray icon's menu, read and clicked over the bus as a panel does it (`com.canonical.dbusmenu`).
 
 use std::collections::HashMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use tokio::time::sleep;
@@ -102,19 +102,21 @@ impl Menu {
         .await
     }
 
-    /// Clicks the line that reads so.
+    /// Clicks the line that reads so, long enough after another click; when that was.
     ///
     /// # Errors
     /// There is none, or it is greyed out.
-    pub async fn click(&self, label: &str) -> Result<()> {
+    pub async fn click(&self, label: &str) -> Result<Instant> {
         sleep(BETWEEN_CLICKS).await;
         let line = self.line(label).await?;
         ensure!(line.enabled, "{label:?} is greyed out");
         let event = (line.id, "clicked", Value::I32(0), 0_u32);
+        let clicked = Instant::now();
         self.proxy
             .call::<_, _, ()>("Event", &event)
             .await
-            .with_context(|| format!("{label:?} cannot be clicked"))
+            .with_context(|| format!("{label:?} cannot be clicked"))?;
+        Ok(clicked)
     }
 }
 
