@@ -228,7 +228,7 @@ impl Stage {
     pub async fn slow_stream(&self) -> Result<Connection> {
         let to = self.address();
         let mut connection = Connection::open(to).await?;
-        let request = messages::request(to, &messages::streaming("slow:300"));
+        let request = messages::request(to, &messages::streaming("slow:600"));
         let request = request.header("user-agent", "window-suite/1");
         connection.send(&request.bytes()).await?;
         let head = connection.head().await?;

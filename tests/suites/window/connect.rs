@@ -19,8 +19,12 @@ async fn stop_lets_an_open_stream_finish() -> Result<()> {
     stage.page.click(parts::POWER).await?;
     // It says that a request is open, and asks.
     stage.page.click(parts::YES).await?;
-    let finishing = stage.view("proxy_state").await?;
-    ensure!(finishing["phase"] == "finishing", "{finishing}");
+    // The click is told to the app by the page, and may arrive after this looks for the first time.
+    e2e::eventually("it waits for the stream", e2e::DEADLINE, async || {
+        let state = stage.view("proxy_state").await?;
+        Ok((state["phase"] == "finishing").then_some(()))
+    })
+    .await?;
     let rest = stream.read_to_close(STREAM).await?;
     let rest = String::from_utf8_lossy(&rest);
     ensure!(rest.contains("message_stop"), "cut: {rest}");
