@@ -24,18 +24,18 @@ impl Losses {
 
     /// Names what a block or tool holds for another format only, such as cache breakpoints.
     pub(crate) fn note_extra(&mut self, extra: Option<&Extra<'_>>) {
-        self.note_extra_but(extra, "");
+        self.note_extra_but(extra, None);
     }
 
     /// The same, but for the member `told`, which is said in another way.
-    pub(crate) fn note_extra_but(&mut self, extra: Option<&Extra<'_>>, told: &str) {
+    pub(crate) fn note_extra_but(&mut self, extra: Option<&Extra<'_>>, told: Option<&str>) {
         let Some(extra) = extra else {
             return;
         };
         let whole = format!("{{{}}}", &*extra.members);
         let members = serde_json::from_str::<Members<'_>>(&whole);
         for (name, value) in members.iter().flat_map(|members| &members.0) {
-            if value.get() != "null" && **name != *told {
+            if value.get() != "null" && Some(&**name) != told {
                 self.note(&**name);
             }
         }

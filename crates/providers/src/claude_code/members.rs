@@ -1,5 +1,6 @@
 //! The members of a JSON object in their order, each as it is written, so that what is not changed keeps its bytes.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -63,6 +64,13 @@ impl<'a> Members<'a> {
     }
 }
 
+/// A JSON string, which is copied only where it has escapes: pictures have megabytes, and none. `None` if it is no string.
+pub(super) fn plain(json: &str) -> Option<Cow<'_, str>> {
+    #[derive(serde::Deserialize)]
+    struct Plain<'a>(#[serde(borrow)] Cow<'a, str>);
+    serde_json::from_str(json).ok().map(|Plain(text)| text)
+}
+
 /// The elements of a JSON array as they are written; `None` if it is none.
 pub(super) fn elements(json: &str) -> Option<Vec<&str>> {
     let elements: Vec<&RawValue> = serde_json::from_str(json).ok()?;
@@ -101,6 +109,16 @@ impl<'de> Visitor<'de> for Collect {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_string_without_escapes_is_not_copied() {
+        assert!(matches!(
+            plain("\"iVBOR/+=\""),
+            Some(Cow::Borrowed("iVBOR/+="))
+        ));
+        assert_eq!(plain(r#""\/9j\/""#).as_deref(), Some("/9j/"));
+        assert_eq!(plain("7"), None);
+    }
 
     #[test]
     fn what_is_not_changed_keeps_its_bytes_and_its_place() {

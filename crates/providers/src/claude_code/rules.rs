@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use memchr::memchr;
 
 use super::failure::Failure;
-use super::members::{Members, elements};
+use super::members::{Members, elements, plain};
 use super::turns::Role;
 
 /// The beginnings of pictures in base64: PNG, JPEG, GIF (source: Anthropic API docs, "Vision", supported formats).
@@ -43,7 +43,7 @@ impl Rules {
             Role::Assistant => {}
             Role::User => self.assistant = false,
         }
-        if let Ok(text) = serde_json::from_str::<String>(content) {
+        if let Some(text) = plain(content) {
             return spoken(&text, at);
         }
         // What is no content at all is refused by whoever reads it.
@@ -80,7 +80,9 @@ impl Rules {
     fn block(&mut self, block: &Members<'_>, at: usize, number: usize) -> Result<(), Failure> {
         match block.text("type").as_deref() {
             // What the model said is its own: the command leaves out a part without words.
-            Some("text") if !self.assistant => spoken_part(&block.text("text").unwrap_or_default()),
+            Some("text") if !self.assistant => {
+                spoken_part(&block.get("text").and_then(plain).unwrap_or_default())
+            }
             Some("image") => seen(block, at),
             Some("tool_use") if self.assistant => {
                 if let Some(id) = block.text("id") {
@@ -142,7 +144,7 @@ fn seen(block: &Members<'_>, at: usize) -> Result<(), Failure> {
     let source = block.get("source").and_then(Members::read);
     let data = source.and_then(|source| {
         let base64 = source.text("type").as_deref() == Some("base64");
-        source.text("data").filter(|_| base64)
+        source.get("data").filter(|_| base64).and_then(plain)
     });
     let Some(data) = data else { return Ok(()) };
     let webp = data.starts_with(WEBP.0) && data.get(12..16) == Some(WEBP.1);

@@ -113,17 +113,15 @@ pub(super) async fn as_events(
 ) -> Result<Vec<u8>, Failure> {
     let reading = async move {
         let text = text(body).await?;
-        let mut out = Vec::with_capacity(text.len() + 4096);
-        let mut said = Vec::new();
+        let mut said = Vec::with_capacity(text.len() + 4096);
         let mut sink = |event: Event<'_>| {
             listener.hear(event, &mut |event| client.encode(&event, &mut said));
         };
         sides::read_answer(upstream, &text, &mut sink)?;
         if listener.is_over() {
-            out.extend_from_slice(ESTIMATED.as_bytes());
+            said.splice(..0, ESTIMATED.bytes());
         }
-        out.append(&mut said);
-        Ok(out)
+        Ok(said)
     };
     until_stopped(app, reading).await
 }

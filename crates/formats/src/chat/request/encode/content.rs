@@ -11,7 +11,7 @@ pub(super) fn write<'b>(
 ) -> Result<(), Failure> {
     for block in blocks.clone() {
         let is_document = matches!(block.content, Content::Document { .. });
-        let told = if is_document { "context" } else { "" };
+        let told = is_document.then_some("context");
         losses.note_extra_but(block.extra.as_ref(), told);
     }
     let mut all = blocks.clone();

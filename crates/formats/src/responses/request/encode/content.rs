@@ -69,9 +69,9 @@ pub(super) fn part(
     losses: &mut Losses,
 ) -> Result<(), Failure> {
     let told = match &block.content {
-        Content::Image(_) => DETAIL,
-        Content::Document { .. } => "context",
-        _ => "",
+        Content::Image(_) => Some(DETAIL),
+        Content::Document { .. } => Some("context"),
+        _ => None,
     };
     losses.note_extra_but(block.extra.as_ref(), told);
     match &block.content {
